@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli;
+
+import io.nightjar.InvalidEndpointException;
+import io.nightjar.InvalidOptionException;
+import io.nightjar.NightjarException;
+import io.nightjar.TimeoutException;
+import io.nightjar.UnknownTransportException;
+import io.nightjar.cli.runtime.CommandException;
+import io.nightjar.cli.runtime.ExitCode;
+import io.nightjar.cli.runtime.Terminal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Finds the command that a command line names, runs it, and turns every way it can fail into one
+ * line on standard error and an exit code.
+ *
+ * <p>Only the model of the named command is built: the others would cost a noticeable part of the
+ * start-up time.
+ */
+final class CommandRunner {
+  private final Terminal terminal;
+
+  CommandRunner(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  int run(String... args) {
+    Object command = args.length == 0 ? null : Commands.named(args[0], terminal);
+    if (command != null) {
+      String[] rest = Arrays.copyOfRange(args, 1, args.length);
+      return line(command).setCommandName("nightjar " + args[0]).execute(rest);
+    } else if (args.length == 2 && args[0].equals("help")) {
+      return run(args[1], "--help");
+    } else if (args.length == 0 || args[0].equals("help")) {
+      return root().execute("--help");
+    }
+    return root().execute(args);
+  }
+
+  private CommandLine root() {
+    CommandLine root = line(new RootCommand());
+    for (String name : Commands.NAMES) {
+      Object command = Commands.named(name, terminal);
+      if (command != null) {
+        root.addSubcommand(name, command);
+      }
+    }
+    return root;
+  }
+
+  private CommandLine line(Object command) {
+    return new CommandLine(command)
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, args) -> refuse(e))
+        .setExecutionExceptionHandler((e, line, result) -> fail(e));
+  }
+
+  private int refuse(ParameterException e) {
+    String text = String.valueOf(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      text += suggestion(unmatched);
+    }
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.complain(text + " (see " + name + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  private static String suggestion(UnmatchedArgumentException e) {
+    List<String> suggestions = e.getSuggestions();
+    return suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+  }
+
+  private int fail(Exception e) {
+    terminal.complain(text(e));
+    return exitCode(e);
+  }
+
+  private static String text(Exception e) {
+    @Nullable String message = e.getMessage();
+    if (e instanceof NightjarException || e instanceof CommandException) {
+      return message == null ? e.getClass().getSimpleName() : message;
+    } else if (e instanceof IOException) {
+      return "input or output failed: " + message;
+    }
+    return "internal error: " + e + whence(e);
+  }
+
+  private static String whence(Exception e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length == 0 ? "" : " at " + trace[0];
+  }
+
+  private static int exitCode(Exception e) {
+    if (e instanceof CommandException known) {
+      return known.exitCode();
+    } else if (e instanceof InterruptedException) {
+      return ExitCode.INTERRUPTED;
+    } else if (e instanceof TimeoutException) {
+      return ExitCode.TIMEOUT;
+    } else if (e instanceof InvalidEndpointException
+        || e instanceof InvalidOptionException
+        || e instanceof UnknownTransportException) {
+      return ExitCode.USAGE;
+    }
+    return ExitCode.FAILURE;
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli.child;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts this program again as another process: the same java, class path and settings of the JVM
+ * (among them the archive of classes that makes it start fast).
+ */
+public final class ChildJvm {
+  private static final String MAIN = "io.nightjar.cli.Main";
+
+  private ChildJvm() {}
+
+  /** What a process is for: how its JVM compiles. */
+  public enum Kind {
+    /** It lives shortly: start fast. */
+    SHORT,
+    /** It is measured: run fast. */
+    MEASURED
+  }
+
+  /** Starts {@code nightjar} with these arguments. */
+  public static ChildProcess start(String name, Kind kind, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(inherited());
+    if (kind == Kind.SHORT) {
+      command.add("-XX:TieredStopAtLevel=1");
+    } else {
+      command.add("-XX:TieredStopAtLevel=4");
+    }
+    command.add("-cp");
+    command.add(classPath());
+    command.add(MAIN);
+    command.addAll(List.of(args));
+    return ChildProcess.start(name, command);
+  }
+
+  private static String java() {
+    boolean windows = File.separatorChar == '\\';
+    return Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java")
+        .toString();
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /**
+   * Settings of this JVM that matter to another one: what stands before {@code -cp} or the class.
+   */
+  private static List<String> inherited() {
+    List<String> kept = new ArrayList<>();
+    for (String argument : ProcessHandle.current().info().arguments().orElse(new String[0])) {
+      if (!argument.startsWith("-") || argument.equals("-jar")) {
+        break;
+      }
+      if (isKept(argument)) {
+        kept.add(argument);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isKept(String argument) {
+    return argument.startsWith("-Xshare")
+        || argument.startsWith("-Xlog")
+        || argument.startsWith("-XX:SharedArchiveFile")
+        || argument.startsWith("-XX:+Use")
+        || argument.startsWith("-Dnightjar.");
+  }
+}

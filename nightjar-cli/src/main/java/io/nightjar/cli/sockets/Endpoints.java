@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli.sockets;
+
+import io.nightjar.Connection;
+import io.nightjar.Options;
+import io.nightjar.Socket;
+import io.nightjar.cli.runtime.Session;
+import java.util.List;
+
+/** Opens the endpoints of a socket, and says on standard error when they are ready if asked to. */
+final class Endpoints {
+  private final Session session;
+  private final Socket socket;
+  private final boolean announced;
+
+  Endpoints(Session session, Socket socket, boolean announced) {
+    this.session = session;
+    this.socket = socket;
+    this.announced = announced;
+  }
+
+  void open(List<String> binds, List<String> connects) {
+    for (String address : binds) {
+      bind(address);
+    }
+    for (String address : connects) {
+      connect(address);
+    }
+  }
+
+  void bind(String address) {
+    announce(socket.bind(address).address());
+  }
+
+  void connect(String address) {
+    Connection connection = socket.connect(address);
+    session.watch(connection);
+    if (announced) {
+      Thread waiter = new Thread(() -> await(connection), "nightjar-ready");
+      waiter.setDaemon(true);
+      waiter.start();
+    }
+  }
+
+  private void await(Connection connection) {
+    try {
+      if (connection.ready(Options.FOREVER)) {
+        announce(connection.address());
+      } else if (connection.state() == Connection.State.FAILED) {
+        session
+            .terminal()
+            .complain("cannot connect to " + connection.address() + ": " + connection.lastError());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody interrupts it; it ends with the process
+    }
+  }
+
+  private void announce(String address) {
+    if (announced) {
+      session.terminal().err().println("ready " + address);
+    }
+  }
+}

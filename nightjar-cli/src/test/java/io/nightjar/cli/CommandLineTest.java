@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.SocketType;
+import io.nightjar.cli.runtime.ExitCode;
+import io.nightjar.cli.runtime.Terminal;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CommandLineTest {
+  private static final Terminal NOWHERE =
+      Terminal.of(
+          InputStream.nullInputStream(),
+          OutputStream.nullOutputStream(),
+          OutputStream.nullOutputStream());
+
+  static List<String> commands() {
+    return Commands.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyListedCommandExistsAndExplainsItself(String name) {
+    assertThat(Commands.named(name, NOWHERE)).isNotNull();
+    Cli help = Cli.run("", name, "--help");
+    assertThat(help.awaitEnd()).isEqualTo(ExitCode.OK);
+    assertThat(help.out()).contains("Usage: nightjar " + name);
+    assertThat(help.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpShowsAnExampleOfTheCommand(String name) {
+    String out = Cli.run("", name, "--help").out();
+    if (!List.of("bench-peer", "demo-worker", "rehearse").contains(name)) { // not for people
+      assertThat(out.substring(out.indexOf("Examples:"))).contains("nightjar " + name);
+    }
+  }
+
+  @Test
+  void everySocketTypeHasACommand() {
+    for (SocketType<?> type : SocketType.all()) {
+      assertThat(Commands.NAMES).contains(type.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Test
+  void withoutArgumentsTheCommandsAreListed() {
+    Cli root = Cli.run("", new String[] {"help"});
+    assertThat(root.awaitEnd()).isEqualTo(ExitCode.OK);
+    assertThat(root.out()).contains("push", "doctor", "demo").doesNotContain("bench-peer");
+  }
+
+  @Test
+  void helpOfACommandCanBeAskedForInBothWays() {
+    assertThat(Cli.run("", "help", "pull").out()).isEqualTo(Cli.run("", "pull", "--help").out());
+  }
+
+  @Test
+  void theVersionIsTold() {
+    assertThat(Cli.run("", "--version").out()).startsWith("nightjar ").contains("Java ");
+    assertThat(Cli.run("", "pull", "--version").out()).startsWith("nightjar ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          pul                                            | did you mean pull
+          pull                                           | give at least one --bind ADDRESS or
+          pull --bnd tcp://127.0.0.1:*                   | see nightjar pull --help
+          pull --bind tcp://127.0.0.1:* --json --raw     | exclude each other
+          pull --bind tcp://127.0.0.1:* --timeout 5      | write 250ms, 5s, 1.5s or 2m
+          pull --bind tcp://127.0.0.1:* -n many          | 'many'
+          rep --bind tcp://127.0.0.1:*                   | one of --reply TEXT, --exec COMMAND
+          rep --bind tcp://127.0.0.1:* --echo --reply x  | one of --reply TEXT, --exec COMMAND
+          proxy --frontend tcp://127.0.0.1:*             | --kind
+          proxy --kind queue --backend tcp://127.0.0.1:* | no front
+          proxy --kind queue --frontend tcp://*:*        | no back
+          bench --size -1                                | --size -1: use 0 to
+          bench --seconds 0                              | use a number above 0
+          demo --scene 9                                 | --scene 9: use 1 to 6
+          """)
+  void aWrongCommandLineIsOneLineAndExitCodeTwo(String line, String text) {
+    Cli cli = Cli.run("", line.trim().split(" +", -1));
+    assertThat(cli.awaitEnd()).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).startsWith("nightjar: ").contains(text).hasLineCount(1);
+    assertThat(cli.out()).isEmpty();
+  }
+}

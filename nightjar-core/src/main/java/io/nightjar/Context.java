@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar;
+
+import java.time.Duration;
+import java.util.ServiceLoader;
+
+/**
+ * The home of sockets: they share its I/O threads, its memory and its {@code inproc} names. One
+ * context is enough for most programs. All methods may be called from any thread.
+ */
+public interface Context extends AutoCloseable {
+  /** Makes a context with default settings. */
+  static Context create() {
+    return builder().build();
+  }
+
+  /** Starts to make a context with other settings. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Makes a socket.
+   *
+   * @throws ClosedException if the context is closed
+   * @throws TooManySocketsException if it already has as many sockets as it may
+   */
+  <S extends Socket> S socket(SocketType<S> type);
+
+  /** Makes an empty poller, for sockets of this or any other context. */
+  default Poller poller() {
+    return new Poller();
+  }
+
+  /** The settings this context was made with. */
+  ContextSettings settings();
+
+  /** Whether {@link #close} was called. */
+  boolean isClosed();
+
+  /**
+   * Closes every socket, each with its own linger, and then the context. Threads blocked in a
+   * socket leave with {@link ClosedException}. Like {@link Socket#close()}, waits as long as the
+   * lingers say: with the default (for ever) until all is sent or the peers are gone for good;
+   * {@link #close(Duration)} bounds it. Closing again is harmless.
+   */
+  @Override
+  void close();
+
+  /**
+   * Closes everything within this time, which takes the place of each socket's own linger.
+   *
+   * @return what could not be delivered
+   */
+  CloseReport close(Duration linger);
+
+  /** The settings of a context to be. */
+  final class Builder {
+    private ContextSettings settings = ContextSettings.DEFAULT;
+
+    private Builder() {}
+
+    /** The number of I/O threads, 1 to 64; 1 if not set. */
+    public Builder ioThreads(int count) {
+      settings = settings.withIoThreads(count);
+      return this;
+    }
+
+    /** The number of sockets it may have at once; 1023 if not set. */
+    public Builder maxSockets(int count) {
+      settings = settings.withMaxSockets(count);
+      return this;
+    }
+
+    /** How callers and I/O threads wait; {@link WaitPolicy#ADAPTIVE} if not set. */
+    public Builder waitPolicy(WaitPolicy policy) {
+      settings = settings.withWaitPolicy(policy);
+      return this;
+    }
+
+    /** The beginning of its threads' names; {@code nightjar} if not set. */
+    public Builder threadNamePrefix(String prefix) {
+      settings = settings.withThreadNamePrefix(prefix);
+      return this;
+    }
+
+    /** Whether new sockets use IPv6; no, if not set. */
+    public Builder ipv6(boolean on) {
+      settings = settings.withIpv6(on);
+      return this;
+    }
+
+    /** Whether {@code close} waits for unsent messages by default; yes, if not set. */
+    public Builder blocky(boolean on) {
+      settings = settings.withBlocky(on);
+      return this;
+    }
+
+    /** Makes the context and starts its I/O threads. */
+    public Context build() {
+      return ServiceLoader.load(ContextFactory.class, Context.class.getClassLoader())
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no Nightjar engine on the class path"))
+          .create(settings);
+    }
+  }
+}

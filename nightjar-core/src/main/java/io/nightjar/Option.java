@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A setting of a socket, with the type of its values. {@link Options} has those of ZeroMQ.
+ *
+ * @param <T> the type of the values
+ */
+public final class Option<T> {
+  /** Who can set or read an option. */
+  public enum Access {
+    /** Set and read. */
+    BOTH,
+    /** Set only. */
+    SET,
+    /** Read only. */
+    GET
+  }
+
+  private final String name;
+  private final int number;
+  private final Class<T> type;
+  private final T initial;
+  private final Access access;
+  private final Predicate<T> valid;
+  private final String range;
+  private final Set<String> socketTypes;
+
+  private Option(
+      String name,
+      int number,
+      Class<T> type,
+      T initial,
+      Access access,
+      Predicate<T> valid,
+      String range,
+      Set<String> socketTypes) {
+    this.name = name;
+    this.number = number;
+    this.type = type;
+    this.initial = initial;
+    this.access = access;
+    this.valid = valid;
+    this.range = range;
+    this.socketTypes = socketTypes;
+  }
+
+  /**
+   * Makes an option that all sockets have, that can be set and read, and takes every value.
+   *
+   * @param name its name, in upper case
+   * @param number its number in {@code zmq.h}, or -1 if it has none
+   * @param type one of Integer, Long, Boolean, Duration, String, byte[]
+   * @param initial the value of a new socket
+   */
+  public static <T> Option<T> of(String name, int number, Class<T> type, T initial) {
+    return new Option<>(
+        name, number, type, initial, Access.BOTH, value -> true, "any value", Set.of());
+  }
+
+  /** This option, but taking only some values, which the text names. */
+  public Option<T> where(Predicate<T> test, String text) {
+    return new Option<>(name, number, type, initial, access, test, text, socketTypes);
+  }
+
+  /** This option, but only to be set, or only to be read. */
+  public Option<T> only(Access to) {
+    return new Option<>(name, number, type, initial, to, valid, range, socketTypes);
+  }
+
+  /** This option, but only on sockets of these types. */
+  public Option<T> on(String... types) {
+    return new Option<>(name, number, type, initial, access, valid, range, Set.of(types));
+  }
+
+  /** The name, without {@code ZMQ_}. */
+  public String name() {
+    return name;
+  }
+
+  /** The number in {@code zmq.h}; -1 for an option that libzmq does not have. */
+  public int number() {
+    return number;
+  }
+
+  /** The type of the values. */
+  public Class<T> type() {
+    return type;
+  }
+
+  /** The value of a new socket. */
+  public T initial() {
+    return initial;
+  }
+
+  /** Whether it can be set and read. */
+  public Access access() {
+    return access;
+  }
+
+  /** Whether sockets of this type have it. */
+  public boolean appliesTo(SocketType<?> socketType) {
+    return socketTypes.isEmpty() || socketTypes.contains(socketType.name());
+  }
+
+  /**
+   * Checks that a value can be set on a socket of this type.
+   *
+   * @throws InvalidOptionException if not, with the reason
+   */
+  public void check(SocketType<?> socketType, T value) {
+    if (!appliesTo(socketType)) {
+      throw new InvalidOptionException(
+          "a " + socketType + " socket has no option " + name + ": it belongs to " + socketTypes);
+    }
+    if (access == Access.GET) {
+      throw new InvalidOptionException("option " + name + " can only be read");
+    }
+    if (!valid.test(value)) {
+      throw new InvalidOptionException(
+          "option " + name + " cannot be " + show(value) + ": use " + range);
+    }
+  }
+
+  /**
+   * Reads a value from text, as on a command line: numbers in decimal, times in milliseconds or as
+   * {@code 5s}, flags as 0, 1, true or false, bytes as text or {@code 0x} and hexadecimal.
+   *
+   * @throws InvalidOptionException if the text is no such value
+   */
+  public T parse(String text) {
+    try {
+      return type.cast(parseAs(text.trim()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionException(
+          "option " + name + " cannot be \"" + text + "\": use " + range, e);
+    }
+  }
+
+  private Object parseAs(String text) {
+    if (type == Integer.class) {
+      return Integer.valueOf(text);
+    } else if (type == Long.class) {
+      return Long.valueOf(text);
+    } else if (type == Boolean.class) {
+      return parseFlag(text);
+    } else if (type == Duration.class) {
+      return parseDuration(text);
+    } else if (type == byte[].class) {
+      return text.startsWith("0x")
+          ? HexFormat.of().parseHex(text.substring(2))
+          : text.getBytes(StandardCharsets.UTF_8);
+    }
+    return text;
+  }
+
+  private static Boolean parseFlag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "1", "true" -> true;
+      case "0", "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private static Duration parseDuration(String text) {
+    if (text.endsWith("ms")) {
+      return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+    } else if (text.endsWith("s")) {
+      return Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+    }
+    return Duration.ofMillis(Long.parseLong(text));
+  }
+
+  /**
+   * Reads a value as {@code zmq_setsockopt} takes it: integers in native byte order, times in
+   * milliseconds, flags as integers.
+   *
+   * @throws InvalidOptionException if the number of bytes is wrong
+   */
+  public T fromBytes(byte[] bytes) {
+    if (type == byte[].class) {
+      return type.cast(bytes.clone());
+    } else if (type == String.class) {
+      return type.cast(new String(bytes, StandardCharsets.UTF_8));
+    }
+    int size = type == Long.class ? Long.BYTES : Integer.BYTES;
+    if (bytes.length != size) {
+      throw new InvalidOptionException(
+          "option " + name + " takes " + size + " bytes, not " + bytes.length);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    long number = size == Long.BYTES ? buffer.getLong() : buffer.getInt();
+    if (type == Long.class) {
+      return type.cast(number);
+    } else if (type == Duration.class) {
+      return type.cast(Duration.ofMillis(number));
+    } else if (type == Boolean.class) {
+      if (number != 0 && number != 1) {
+        throw new InvalidOptionException("option " + name + " cannot be " + number + ": use 0, 1");
+      }
+      return type.cast(number == 1);
+    }
+    return type.cast((int) number);
+  }
+
+  /** Writes a value as {@code zmq_getsockopt} gives it. */
+  public byte[] toBytes(T value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.clone();
+    } else if (value instanceof String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    } else if (value instanceof Long number) {
+      return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(number).array();
+    }
+    int number =
+        value instanceof Duration time
+            ? (int) Math.min(Integer.MAX_VALUE, time.toMillis())
+            : value instanceof Boolean flag ? (flag ? 1 : 0) : (Integer) value;
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(number).array();
+  }
+
+  private static String show(Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.length
+          + " bytes "
+          + HexFormat.of().formatHex(bytes.length > 16 ? Arrays.copyOf(bytes, 16) : bytes);
+    }
+    return value instanceof Duration time ? time.toMillis() + " ms" : String.valueOf(value);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A socket that sends.
+ *
+ * <p>A message is sent whole or not at all, whatever the number of its frames and of the threads
+ * that share the socket. A {@code send} that finds no room waits (how each type handles that is
+ * told by its interface); {@code trySend} gives up instead. An accepted message is copied or
+ * immutable: arrays and buffers can be reused as soon as the call returns.
+ */
+public interface Sender extends Socket {
+  @Override
+  <T> Sender set(Option<T> option, T value);
+
+  /**
+   * Sends a message.
+   *
+   * @throws ClosedException if the socket is closed, before or while waiting
+   * @throws TimeoutException if {@link Options#SNDTIMEO} ran out
+   * @throws OutOfTurnException if a REQ or REP is not in the state to send
+   * @throws InterruptedException if the calling thread is interrupted while waiting; nothing was
+   *     sent
+   */
+  void send(Message message) throws InterruptedException;
+
+  /** Sends texts, a frame each, in UTF-8. Throws what {@link #send(Message)} throws. */
+  default void send(String first, String... more) throws InterruptedException {
+    send(Message.of(first, more));
+  }
+
+  /** Sends one frame. Throws what {@link #send(Message)} throws. */
+  void send(byte[] body) throws InterruptedException;
+
+  /**
+   * Sends the remaining bytes of a buffer as one frame; the position moves to the limit when the
+   * message was taken. Allocates nothing. Throws what {@link #send(Message)} throws.
+   */
+  void send(ByteBuffer body) throws InterruptedException;
+
+  /**
+   * Sends a message if there is room now.
+   *
+   * @return whether it was sent
+   */
+  boolean trySend(Message message);
+
+  /** Sends one frame if there is room now; tells whether it was sent. */
+  boolean trySend(byte[] body);
+
+  /** Sends the remaining bytes of a buffer as one frame if there is room now; tells whether. */
+  boolean trySend(ByteBuffer body);
+
+  /**
+   * Sends a message if there is room within this time.
+   *
+   * @return whether it was sent
+   * @throws ClosedException if the socket is closed, before or while waiting
+   * @throws InterruptedException if the calling thread is interrupted; nothing was sent
+   */
+  boolean trySend(Message message, Duration timeout) throws InterruptedException;
+
+  /**
+   * Sends a message when there is room; the future completes when the socket has taken it. Never
+   * blocks. Messages of one thread keep their order. Cancelling a future whose message waits takes
+   * the message back.
+   */
+  CompletableFuture<Void> sendAsync(Message message);
+
+  /** Hands everything sent so far to the operating system now, rather than within microseconds. */
+  void flush();
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What users hold of a connect: where it stands, and a future for the first time it is ready. */
+abstract class ConnectionHandle implements Connection {
+  private final String address;
+  private final CompletableFuture<Connection> ready = new CompletableFuture<>();
+  private volatile State state = State.CONNECTING;
+  private volatile @Nullable String lastError;
+
+  ConnectionHandle(String address) {
+    this.address = address;
+  }
+
+  @Override
+  public final String address() {
+    return address;
+  }
+
+  @Override
+  public final State state() {
+    return state;
+  }
+
+  @Override
+  public final @Nullable String lastError() {
+    return lastError;
+  }
+
+  @Override
+  public final CompletableFuture<Connection> ready() {
+    return ready.copy();
+  }
+
+  @Override
+  public final boolean ready(Duration timeout) throws InterruptedException {
+    try {
+      ready.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
+  }
+
+  final void become(State next) {
+    state = next;
+    if (next == State.READY) {
+      ready.completeAsync(() -> this);
+    }
+  }
+
+  final boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  final void error(String reason) {
+    lastError = reason;
+  }
+
+  final void failReady(RuntimeException cause) {
+    ready.completeExceptionally(cause);
+  }
+
+  /** The byte stream underneath, if there is one now. */
+  @Nullable StreamConnection connection() {
+    return null;
+  }
+}

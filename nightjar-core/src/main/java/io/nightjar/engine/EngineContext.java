@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.CloseReport;
+import io.nightjar.ClosedException;
+import io.nightjar.Context;
+import io.nightjar.ContextSettings;
+import io.nightjar.Socket;
+import io.nightjar.SocketType;
+import io.nightjar.TooManySocketsException;
+import io.nightjar.UnknownTransportException;
+import io.nightjar.pipe.ChunkPool;
+import io.nightjar.spi.StreamTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A context: its threads, its memory, its transports and its sockets. */
+final class EngineContext implements Context {
+  private static final long POOL_BYTES = 32L * 1024 * 1024;
+
+  private final ContextSettings settings;
+  private final List<IoLoop> loops = new ArrayList<>();
+  private final ChunkPool pool = new ChunkPool(POOL_BYTES);
+  private final Flusher flusher;
+  private final ExecutorService executor;
+  private final InprocNames inproc = new InprocNames(this);
+  private final Map<String, StreamTransport> transports = new TreeMap<>();
+  private final Set<SocketCore> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong ids = new AtomicLong();
+  private final AtomicInteger nextLoop = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Object lock = new Object();
+  private volatile boolean closed;
+
+  EngineContext(ContextSettings settings) {
+    this.settings = settings;
+    String prefix = settings.threadNamePrefix();
+    for (int i = 0; i < settings.ioThreads(); i++) {
+      loops.add(new IoLoop(prefix + "-io-" + i));
+    }
+    flusher = new Flusher(prefix + "-flush");
+    AtomicInteger number = new AtomicInteger();
+    executor =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, prefix + "-task-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (StreamTransport found :
+        ServiceLoader.load(StreamTransport.class, EngineContext.class.getClassLoader())) {
+      transports.put(found.scheme(), found);
+    }
+    loops.forEach(IoLoop::start);
+  }
+
+  @Override
+  public ContextSettings settings() {
+    return settings;
+  }
+
+  ChunkPool pool() {
+    return pool;
+  }
+
+  Flusher flusher() {
+    return flusher;
+  }
+
+  /** Runs what may block, and what is the user's. */
+  ExecutorService executor() {
+    return executor;
+  }
+
+  InprocNames inproc() {
+    return inproc;
+  }
+
+  long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  /** The next I/O thread among those the mask allows; all, if the mask is 0. */
+  IoLoop loopFor(long mask) {
+    int count = loops.size();
+    int start = Math.floorMod(nextLoop.getAndIncrement(), count);
+    for (int i = 0; i < count; i++) {
+      int index = (start + i) % count;
+      if (mask == 0 || (mask >>> index & 1) != 0) {
+        return loops.get(index);
+      }
+    }
+    return loops.get(start);
+  }
+
+  /** The transport of a scheme. */
+  StreamTransport transport(String scheme, String endpoint) {
+    StreamTransport found = transports.get(scheme);
+    if (found == null) {
+      Set<String> known = new TreeSet<>(transports.keySet());
+      known.add(InprocNames.SCHEME);
+      throw new UnknownTransportException(
+          "unknown transport \"" + scheme + "\" in " + endpoint + ": use one of " + known);
+    }
+    return found;
+  }
+
+  // ---- sockets ----
+
+  @Override
+  public <S extends Socket> S socket(SocketType<S> type) {
+    synchronized (lock) {
+      if (closed) {
+        throw ClosedException.context("the context is closed: make sockets before that");
+      }
+      if (sockets.size() >= settings.maxSockets()) {
+        throw new TooManySocketsException(
+            "the context has "
+                + settings.maxSockets()
+                + " sockets already: close some, or raise maxSockets");
+      }
+      SocketCore socket = Sockets.make(this, type);
+      sockets.add(socket);
+      return type.socketInterface().cast(socket);
+    }
+  }
+
+  /** A socket has ended, with all it had to deliver. */
+  void ended(SocketCore socket) {
+    sockets.remove(socket);
+  }
+
+  // ---- the end ----
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    end(null);
+  }
+
+  @Override
+  public CloseReport close(Duration linger) {
+    return end(Clock.nanos(linger));
+  }
+
+  private CloseReport end(@Nullable Long lingerNanos) {
+    boolean first;
+    synchronized (lock) {
+      first = !closed;
+      closed = true;
+    }
+    CloseReport report = CloseReport.CLEAN;
+    List<SocketCore> all = List.copyOf(sockets);
+    for (SocketCore socket : all) {
+      socket.beginClose(lingerNanos, true);
+    }
+    for (SocketCore socket : all) {
+      report = report.plus(socket.awaitEnd());
+    }
+    if (first) {
+      flusher.stop();
+      loops.forEach(IoLoop::stop);
+      executor.shutdown();
+      ended.countDown();
+    } else {
+      Interrupts.awaitQuietly(ended);
+    }
+    return report;
+  }
+
+  /** Pieces of memory that are taken and not given back. */
+  long chunksInUse() {
+    return pool.inUse();
+  }
+}

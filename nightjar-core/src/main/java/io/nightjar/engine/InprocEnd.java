@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.Options;
+import io.nightjar.Peer;
+import io.nightjar.SocketEvent;
+import io.nightjar.SocketStats;
+import io.nightjar.pipe.FrameQueue;
+import io.nightjar.pipe.Pipe;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of an inproc connection: what this socket sends is in the other's hands at once, for the
+ * two share their queues.
+ */
+final class InprocEnd implements Pipe.Carrier {
+  /** From this size on immutable frames go by reference. */
+  private static final int SHARE_FROM = 1024;
+
+  private final SocketCore socket;
+  private final PeerPipe peer;
+  private final Pipe pipe;
+  private final String endpoint;
+  private final Runnable onLost;
+  private volatile @Nullable InprocEnd other;
+  private volatile @Nullable Peer info;
+  private volatile boolean closed;
+
+  InprocEnd(
+      SocketCore socket, long id, String endpoint, FrameQueue out, FrameQueue in, Runnable onLost) {
+    this.socket = socket;
+    this.endpoint = endpoint;
+    this.onLost = onLost;
+    this.pipe = new Pipe(id, socket, out, in, socket.option(Options.CONFLATE));
+    this.peer = new PeerPipe(pipe);
+  }
+
+  static FrameQueue queue(SocketCore socket, int limit) {
+    return new FrameQueue(socket.context().pool(), limit, SHARE_FROM);
+  }
+
+  /** Makes the two ends know each other, and their sockets know them. */
+  static void join(InprocEnd one, InprocEnd two) {
+    one.other = two;
+    two.other = one;
+    boolean conflate = one.pipe.isConflating() || two.pipe.isConflating();
+    one.pipe.conflating(conflate);
+    two.pipe.conflating(conflate);
+    one.meet(two);
+    two.meet(one);
+  }
+
+  private void meet(InprocEnd far) {
+    Map<String, String> properties = new LinkedHashMap<>(far.socket.options().metadata());
+    byte[] id = far.socket.option(Options.ROUTING_ID);
+    PeerInfos.complete(properties, far.socket.type().name(), id, endpoint);
+    info =
+        new Peer(
+            pipe.id(),
+            endpoint,
+            endpoint,
+            far.socket.type().name(),
+            id,
+            "",
+            Map.copyOf(properties));
+    pipe.connected(Map.copyOf(properties), id);
+    pipe.carrier(this);
+    attach();
+    if (socket.isClosed()) {
+      close();
+    }
+  }
+
+  /** Lets the pattern use the pipe, once. */
+  void attach() {
+    socket.attach(peer, this);
+  }
+
+  /** Tells the pattern that the peer is there, and the queues' users what was there before. */
+  void identify() {
+    socket.identified(pipe);
+    Peer told = info;
+    if (told != null) {
+      socket.tell(new SocketEvent.HandshakeSucceeded(endpoint, told));
+    }
+    pipe.signalReadable();
+    pipe.signalWritable();
+    socket.wakeSenders();
+  }
+
+  SocketStats.@Nullable PeerStats stats() {
+    Peer told = info;
+    return told == null ? null : PeerInfos.stats(told, pipe, 0, 0);
+  }
+
+  // ---- carrying ----
+
+  @Override
+  public void committed() {
+    InprocEnd far = other;
+    if (far != null) {
+      far.pipe.signalReadable();
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void drive() {}
+
+  @Override
+  public void requestRoom() {}
+
+  @Override
+  public void drained() {
+    InprocEnd far = other;
+    if (far != null && pipe.isConflating()) {
+      far.pipe.fillFromSlot();
+    }
+    if (far != null && far.closed && !pipe.reader().isReady()) {
+      pipe.reader().discardAll();
+      socket.drained(peer);
+    }
+  }
+
+  @Override
+  public void roomMade() {
+    InprocEnd far = other;
+    if (far != null) {
+      far.pipe.signalWritable();
+    }
+  }
+
+  @Override
+  public void subscribe(byte[] topic, boolean on) {
+    InprocEnd far = other;
+    if (far != null) {
+      far.socket.subscription(far.pipe, on, ByteBuffer.wrap(topic), 0, topic.length);
+    }
+  }
+
+  @Override
+  public void fail(String reason) {
+    // The caller may hold locks of its socket; what follows takes those of both.
+    socket.context().loopFor(0).execute(this::close);
+  }
+
+  // ---- the end ----
+
+  /** Ends the connection on both sides. What the other side has not read yet it can still read. */
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    InprocEnd far = other;
+    socket.detach(peer);
+    socket.forget(this);
+    if (far != null && !far.closed) {
+      far.lostPeer();
+    }
+    onLost.run();
+  }
+
+  private void lostPeer() {
+    socket.detach(peer);
+    socket.tell(new SocketEvent.Disconnected(endpoint, endpoint, "the peer was closed"));
+    onLost.run();
+    socket.forget(this);
+  }
+}

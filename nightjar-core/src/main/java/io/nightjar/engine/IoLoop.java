@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * An event loop: one thread that opens and accepts connections, runs their handshakes and timers,
+ * and reads and writes whatever no caller attends to.
+ */
+final class IoLoop implements Executor, Runnable {
+  /** What is registered with the loop. */
+  interface Registered {
+    /** The channel can do some of what the key asks for. Loop thread. */
+    void ready(SelectionKey key) throws IOException;
+
+    /** A handler of this registration threw; it must end. Loop thread. */
+    void broken(Throwable cause);
+  }
+
+  /** Something to be done later; cancelled or done once. Loop thread only. */
+  static final class Timer implements Comparable<Timer> {
+    private final long at;
+    private final Runnable action;
+    private boolean cancelled;
+
+    private Timer(long at, Runnable action) {
+      this.at = at;
+      this.action = action;
+    }
+
+    void cancel() {
+      cancelled = true;
+    }
+
+    @Override
+    public int compareTo(Timer other) {
+      return Long.compare(at - other.at, 0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  private static final System.Logger LOG = System.getLogger("io.nightjar");
+  private static final long WATCH_NANOS = 1_000_000;
+  private static final int QUIET_TICKS = 16;
+  private static final int SCRATCH = 16 * 1024;
+
+  private final Selector selector;
+  private final Thread thread;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger wakeups = new AtomicInteger();
+  private final AtomicLong selects = new AtomicLong();
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private final Consumer<SelectionKey> dispatch = this::dispatch;
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
+  private volatile boolean stopped;
+
+  // Connections whose reading was left to callers, until those stay away.
+  private final List<StreamConnection> lent = new ArrayList<>();
+  private long nextWatch;
+  private int quietTicks;
+  private boolean watchAsleep;
+
+  IoLoop(String name) {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector", e);
+    }
+    thread = new Thread(this, name);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean isLoopThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** A buffer for the use of one handler at a time. Loop thread. */
+  ByteBuffer scratch() {
+    return scratch.clear();
+  }
+
+  /** How often the loop's thread was woken or had something to do. */
+  long selects() {
+    return selects.get();
+  }
+
+  /** Runs a task on the loop's thread, soon. Any thread. Without effect once it is stopped. */
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (!isLoopThread() && wakeups.getAndIncrement() == 0) {
+      selector.wakeup();
+    }
+  }
+
+  /** Registers a channel. Loop thread. */
+  SelectionKey register(SelectableChannel channel, int operations, Registered handler)
+      throws IOException {
+    return channel.register(selector, operations, handler);
+  }
+
+  /** Runs an action after a delay. Loop thread. */
+  Timer schedule(long delayNanos, Runnable action) {
+    Timer timer = new Timer(System.nanoTime() + delayNanos, action);
+    timers.add(timer);
+    return timer;
+  }
+
+  /** Ends the thread, after the tasks that are there. */
+  void stop() {
+    execute(() -> stopped = true);
+    boolean interrupted = false;
+    while (thread.isAlive() && !isLoopThread()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (!stopped) {
+      try {
+        turn();
+      } catch (IOException | RuntimeException | Error e) {
+        LOG.log(System.Logger.Level.ERROR, "an event loop met what it cannot handle", e);
+      }
+    }
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing a selector failed", e);
+    }
+  }
+
+  private void turn() throws IOException {
+    runTasks();
+    if (stopped) {
+      return;
+    }
+    runTimers();
+    watch();
+    long wait = untilNext();
+    selects.lazySet(selects.get() + 1);
+    if (!tasks.isEmpty() || wait == 0) {
+      selector.selectNow(dispatch);
+    } else {
+      selector.select(dispatch, wait < 0 ? 0 : wait);
+    }
+    if (Thread.interrupted()) {
+      LOG.log(System.Logger.Level.DEBUG, "an event loop ignores an interrupt");
+    }
+  }
+
+  private void runTasks() {
+    wakeups.set(0);
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a task of an event loop failed", e);
+      }
+    }
+  }
+
+  private void runTimers() {
+    if (timers.isEmpty()) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (Timer first = timers.peek(); first != null && first.at - now <= 0; first = timers.peek()) {
+      timers.poll();
+      if (!first.cancelled) {
+        first.action.run();
+      }
+    }
+  }
+
+  /** Milliseconds until something is due: 0 now, -1 never. */
+  private long untilNext() {
+    while (!timers.isEmpty() && timers.peek().cancelled) {
+      timers.poll();
+    }
+    long nanos = Long.MAX_VALUE;
+    long now = System.nanoTime();
+    Timer first = timers.peek();
+    if (first != null) {
+      nanos = first.at - now;
+    }
+    if (!lent.isEmpty() && !watchAsleep) {
+      nanos = Math.min(nanos, nextWatch - now);
+    }
+    if (nanos == Long.MAX_VALUE) {
+      return -1;
+    }
+    return nanos <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
+  }
+
+  private void dispatch(SelectionKey key) {
+    Registered handler = (Registered) key.attachment();
+    try {
+      handler.ready(key);
+    } catch (CancelledKeyException e) {
+      // Closed while its event was under way.
+    } catch (IOException | RuntimeException e) {
+      handler.broken(e);
+    }
+  }
+
+  // ---- connections lent to callers ----
+
+  /** Leaves the reading of a connection to callers, as long as they come. Loop thread. */
+  void lend(StreamConnection connection) {
+    if (lent.isEmpty()) {
+      nextWatch = System.nanoTime() + WATCH_NANOS;
+    }
+    lent.add(connection);
+    quietTicks = 0;
+    watchAsleep = false;
+  }
+
+  /** A connection ended or was taken back. Loop thread. */
+  void dropLent(StreamConnection connection) {
+    lent.remove(connection);
+  }
+
+  /** A caller that led for long left: look after what is lent again. Loop thread. */
+  void resumeWatch() {
+    if (watchAsleep) {
+      watchAsleep = false;
+      quietTicks = 0;
+      nextWatch = System.nanoTime() + WATCH_NANOS;
+    }
+  }
+
+  private void watch() {
+    if (lent.isEmpty() || watchAsleep) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (nextWatch - now > 0) {
+      return;
+    }
+    nextWatch = now + WATCH_NANOS;
+    boolean active = false;
+    for (int i = lent.size() - 1; i >= 0; i--) {
+      StreamConnection connection = lent.get(i);
+      DirectReads reads = connection.directReads();
+      if (connection.isEnded() || !reads.isAttended(connection)) {
+        lent.remove(i);
+        connection.takeBack();
+      } else {
+        active |= connection.wasReadSinceWatch();
+      }
+    }
+    quietTicks = active ? 0 : quietTicks + 1;
+    if (quietTicks > QUIET_TICKS && !lent.isEmpty()) {
+      watchAsleep = true;
+      for (StreamConnection connection : lent) {
+        if (!connection.directReads().sleepUntilLeft(this)) {
+          resumeWatch();
+        }
+      }
+    }
+  }
+}

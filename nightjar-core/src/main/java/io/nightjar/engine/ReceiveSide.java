@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.Message;
+import io.nightjar.UnexpectedMessageException;
+import io.nightjar.pipe.Mutex;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.pipe.PipeStack;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Sink;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a socket: fetches messages from the pattern under the receive lock, in the
+ * form the caller wants, and lets callers wait.
+ */
+final class ReceiveSide {
+  private static final long SHORT_NANOS = 100_000;
+
+  private final SocketCore socket;
+  private final Pattern pattern;
+  private final Mutex lock = new Mutex();
+  private final Waiters waiters = new Waiters();
+  private final PipeStack readable = PipeStack.ofReadable();
+  private final Consumer<Pipe> onReadable;
+  private final DirectReads direct;
+  private final SpinWindow window = new SpinWindow();
+
+  // Guarded by the lock.
+  private final Sinks.ToMessage toMessage = new Sinks.ToMessage();
+  private final Sinks.ToBytes toBytes = new Sinks.ToBytes();
+  private final Sinks.ToBuffer toBuffer = new Sinks.ToBuffer();
+  private final Deque<CompletableFuture<Message>> later = new ArrayDeque<>();
+  private final Deque<Message> returned = new ArrayDeque<>();
+  private volatile int laterCount;
+  private volatile boolean news;
+  private long received;
+
+  ReceiveSide(SocketCore socket, Pattern pattern) {
+    this.socket = socket;
+    this.pattern = pattern;
+    this.onReadable = pattern::readable;
+    this.direct = new DirectReads(socket, socket.waitPolicy());
+  }
+
+  Mutex lock() {
+    return lock;
+  }
+
+  DirectReads direct() {
+    return direct;
+  }
+
+  /** Messages taken by the application. */
+  long received() {
+    return received;
+  }
+
+  // ---- without waiting ----
+
+  @Nullable Message pollMessage() {
+    lock.lock();
+    try {
+      return poll(toMessage) ? toMessage.fetch() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  byte @Nullable [] pollBytes() {
+    lock.lock();
+    try {
+      if (!poll(toBytes)) {
+        return null;
+      }
+      byte[] bytes = toBytes.fetch();
+      if (bytes != null) {
+        return bytes;
+      }
+      Message message = toBytes.fetchOther();
+      throw new UnexpectedMessageException(
+          "a message of "
+              + message.size()
+              + " frames came where one frame was asked for:"
+              + " use receive() for multipart messages",
+          message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The length of the message that was put into the buffer; -1 if there is none. */
+  int pollInto(ByteBuffer buffer) {
+    lock.lock();
+    try {
+      if (!poll(toBuffer.into(buffer))) {
+        return -1;
+      }
+      int length = toBuffer.fetch();
+      if (length >= 0) {
+        return length;
+      }
+      Message message = toBuffer.fetchOther();
+      throw new UnexpectedMessageException(
+          "a message of "
+              + message.size()
+              + " frames and "
+              + message.byteCount()
+              + " bytes does not go into a buffer with "
+              + buffer.remaining()
+              + " bytes left as one frame",
+          message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int drainTo(Collection<? super Message> target, int max) {
+    int count = 0;
+    lock.lock();
+    try {
+      while (count < max && poll(toMessage)) {
+        target.add(toMessage.fetch());
+        count++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    return count;
+  }
+
+  /** Fetches the next message; lets callers read the channels if there is none. Lock held. */
+  private boolean poll(Sink sink) {
+    socket.checkOpen();
+    news = false;
+    takeReadable();
+    if (!returned.isEmpty()) {
+      sink.take(returned.remove());
+      return true;
+    }
+    if (pattern.receive(sink) || (readNow() && pattern.receive(sink))) {
+      received++;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean readNow() {
+    if (!direct.readNow()) {
+      return false;
+    }
+    takeReadable();
+    return true;
+  }
+
+  private void takeReadable() {
+    if (!readable.isEmpty()) {
+      readable.drain(onReadable);
+    }
+  }
+
+  /** Fetches in a way of the pattern's own; null if there is nothing. */
+  <T> @Nullable T pollWith(Attempt<T> attempt) {
+    lock.lock();
+    try {
+      socket.checkOpen();
+      news = false;
+      takeReadable();
+      T result = attempt.attempt();
+      if (result == null && readNow()) {
+        result = attempt.attempt();
+      }
+      if (result != null) {
+        received++;
+      }
+      return result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean canReceive() {
+    lock.lock();
+    try {
+      if (socket.isClosed()) {
+        return false;
+      }
+      takeReadable();
+      return !returned.isEmpty() || pattern.canReceive() || (readNow() && pattern.canReceive());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the pattern do something with what is here. */
+  void underLock(Runnable action) {
+    lock.lock();
+    try {
+      socket.checkOpen();
+      news = false;
+      takeReadable();
+      readNow();
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- waiting ----
+
+  private static boolean never() {
+    return false;
+  }
+
+  /** One attempt to get something; null to wait and try again. */
+  interface Attempt<T> {
+    @Nullable T attempt();
+  }
+
+  /** Tries, waits, tries again, until there is something or the time runs out. */
+  <T> @Nullable T await(Attempt<T> attempt, long nanos, BooleanSupplier done)
+      throws InterruptedException {
+    boolean timed = nanos >= 0;
+    long deadline = System.nanoTime() + Math.max(0, nanos);
+    Waiters.Waiter waiter = null;
+    boolean used = false;
+    try {
+      while (true) {
+        T result = attempt.attempt();
+        if (result != null) {
+          used = true;
+          return result;
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting to receive; nothing was lost");
+        }
+        if (timed && deadline - System.nanoTime() <= 0) {
+          return null;
+        }
+        waiter = pause(waiter, timed, deadline, done);
+      }
+    } finally {
+      if (waiter != null) {
+        waiters.leave(waiter, false);
+      } else if (used && !waiters.isEmpty()) {
+        waiters.wakeOne();
+      }
+    }
+  }
+
+  <T> @Nullable T await(Attempt<T> attempt, long nanos) throws InterruptedException {
+    return await(attempt, nanos, ReceiveSide::never);
+  }
+
+  /** Waits for a message into a buffer without allocating; -1 if the time runs out. */
+  int awaitInto(ByteBuffer buffer, long nanos) throws InterruptedException {
+    boolean timed = nanos >= 0;
+    long deadline = System.nanoTime() + Math.max(0, nanos);
+    Waiters.Waiter waiter = null;
+    try {
+      while (true) {
+        int length = pollInto(buffer);
+        if (length >= 0) {
+          return length;
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting to receive; nothing was lost");
+        }
+        if (timed && deadline - System.nanoTime() <= 0) {
+          return -1;
+        }
+        waiter = pause(waiter, timed, deadline, ReceiveSide::never);
+      }
+    } finally {
+      if (waiter != null) {
+        waiters.leave(waiter, false);
+      } else if (!waiters.isEmpty()) {
+        waiters.wakeOne();
+      }
+    }
+  }
+
+  /** Waits until there may be something. The first time it may only enter the list: look again. */
+  private Waiters.@Nullable Waiter pause(
+      Waiters.@Nullable Waiter waiter, boolean timed, long deadline, BooleanSupplier done)
+      throws InterruptedException {
+    socket.flushPending();
+    if (direct.canLead() && direct.tryLead()) {
+      if (waiter != null) {
+        // A leader is woken through its selector, so it must not be on the list of sleepers.
+        waiters.leave(waiter, false);
+      }
+      direct.lead(timed, deadline, done);
+      if (!waiters.isEmpty()) {
+        // Someone else may lead now.
+        waiters.wakeOne();
+      }
+      return null;
+    }
+    if (waiter == null) {
+      if (spin(timed, deadline, done)) {
+        return null;
+      }
+      direct.giveBack();
+      return waiters.enter();
+    }
+    long start = System.nanoTime();
+    if (timed) {
+      LockSupport.parkNanos(this, Math.max(0, deadline - start));
+    } else {
+      LockSupport.park(this);
+    }
+    window.slept(System.nanoTime() - start, SHORT_NANOS);
+    waiter.rearm();
+    return waiter;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a spinning thread must let the others run
+  private boolean spin(boolean timed, long deadline, BooleanSupplier done) {
+    long nanos = window.nanos(socket.waitPolicy());
+    if (nanos <= 0) {
+      return false;
+    }
+    long start = System.nanoTime();
+    Thread self = Thread.currentThread();
+    for (int i = 1; ; i++) {
+      if (hasNews() || done.getAsBoolean()) {
+        window.paid(System.nanoTime() - start);
+        return true;
+      }
+      if ((i & 7) == 0) {
+        Thread.yield();
+        long now = System.nanoTime();
+        if (now - start >= nanos || (timed && now - deadline >= 0) || self.isInterrupted()) {
+          return false;
+        }
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Whether something came since the last look: a pipe, a message outside pipes, or the end. */
+  boolean hasNews() {
+    return !readable.isEmpty() || news || socket.isClosed();
+  }
+
+  // ---- later ----
+
+  CompletableFuture<Message> receiveAsync() {
+    CompletableFuture<Message> future = new CompletableFuture<>();
+    lock.lock();
+    try {
+      if (later.isEmpty() && poll(toMessage)) {
+        future.complete(toMessage.fetch());
+        return future;
+      }
+      later.add(future);
+      laterCount = later.size();
+    } catch (RuntimeException e) {
+      future.completeExceptionally(e);
+      return future;
+    } finally {
+      lock.unlock();
+    }
+    direct.giveBack();
+    socket.runReceivesLater();
+    return future;
+  }
+
+  /** Gives messages to those who wait for them without a thread. On a loop's thread. */
+  void runLater() {
+    lock.lock();
+    try {
+      while (!socket.isClosed() && dropCancelled() && poll(toMessage)) {
+        CompletableFuture<Message> first = later.remove();
+        laterCount = later.size();
+        socket.completeLater(first, toMessage.fetch());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops cancelled waits at the front; tells whether one is left. */
+  private boolean dropCancelled() {
+    while (!later.isEmpty() && later.peek().isDone()) {
+      later.remove();
+    }
+    laterCount = later.size();
+    return !later.isEmpty();
+  }
+
+  boolean hasLater() {
+    return laterCount > 0;
+  }
+
+  /** A message that was given to nobody in the end goes to the next who asks. */
+  void giveBack(Message message) {
+    lock.lock();
+    try {
+      returned.addFirst(message);
+    } finally {
+      lock.unlock();
+    }
+    wake();
+  }
+
+  // ---- being told ----
+
+  void readable(Pipe pipe) {
+    readable.push(pipe);
+    wakeOne();
+  }
+
+  /** Takes the pipes that became readable. */
+  void drainReadable(Consumer<Pipe> target) {
+    readable.drain(target);
+  }
+
+  /** There may be something that did not come through a pipe. */
+  void wake() {
+    news = true;
+    wakeOne();
+  }
+
+  private void wakeOne() {
+    if (!waiters.wakeOne()) {
+      direct.wakeLeader();
+    }
+  }
+
+  /** Wakes everybody, to look at their own conditions. */
+  void wakeAll() {
+    waiters.wakeAll();
+    direct.wakeLeader();
+  }
+
+  /** The socket is closed: everybody leaves. */
+  void close() {
+    wakeAll();
+    lock.lock();
+    try {
+      for (CompletableFuture<Message> waiting : later) {
+        socket.failLater(waiting);
+      }
+      later.clear();
+      laterCount = 0;
+    } finally {
+      lock.unlock();
+    }
+    direct.close();
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.Message;
+import io.nightjar.Option;
+import io.nightjar.ReqSocket;
+import io.nightjar.SocketType;
+import io.nightjar.pattern.ReqPattern;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** REQ: what it has beyond messages is requests, any number of them in flight. */
+final class ReqSocketCore extends MessageSocket implements ReqSocket {
+  private final Set<CompletableFuture<Message>> open = ConcurrentHashMap.newKeySet();
+  // Requests that found no room. Guarded by the send lock.
+  private final Deque<Unsent> unsent = new ArrayDeque<>();
+  private final Payloads.OfMessage payload = new Payloads.OfMessage();
+
+  private record Unsent(Message message, CompletableFuture<Message> reply) {}
+
+  ReqSocketCore(EngineContext context) {
+    super(context, SocketType.REQ, ReqPattern::new);
+  }
+
+  private ReqPattern requests() {
+    return (ReqPattern) pattern();
+  }
+
+  @Override
+  public <T> ReqSocketCore set(Option<T> option, T value) {
+    setOption(option, value);
+    return this;
+  }
+
+  // ---- waiting for the reply ----
+
+  /** A request whose caller waits for the reply. */
+  private final class Waiting {
+    private final Thread caller = Thread.currentThread();
+    private volatile @Nullable Message reply;
+
+    /** Called by whoever reads the reply, with the receive lock held. */
+    void replied(Message message) {
+      reply = message;
+      if (Thread.currentThread() != caller) {
+        LockSupport.unpark(caller);
+        direct().wakeLeader();
+      }
+    }
+
+    @Nullable Message look() {
+      receiving().underLock(requests()::dispatch);
+      return reply;
+    }
+
+    boolean isDone() {
+      return reply != null;
+    }
+  }
+
+  @Override
+  public @Nullable Message request(Message request, Duration timeout) throws InterruptedException {
+    long nanos = Clock.nanos(timeout);
+    long start = System.nanoTime();
+    Waiting waiting = new Waiting();
+    Integer id = receiving().await(() -> trySend(request, waiting), nanos, () -> isWritable());
+    if (id == null) {
+      return null;
+    }
+    try {
+      long left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+      return receiving().await(waiting::look, left, waiting::isDone);
+    } finally {
+      requests().abandon(id);
+    }
+  }
+
+  private @Nullable Integer trySend(Message request, Waiting waiting) {
+    sendLock().lock();
+    try {
+      checkOpen();
+      sending().takeWritable();
+      return requests().request(payload.with(request), waiting::replied);
+    } finally {
+      payload.clear();
+      sendLock().unlock();
+    }
+  }
+
+  // ---- futures ----
+
+  @Override
+  @SuppressWarnings("CollectionUndefinedEquality") // the set goes by identity
+  public CompletableFuture<Message> requestAsync(Message request) {
+    CompletableFuture<Message> reply = new CompletableFuture<>();
+    sendLock().lock();
+    try {
+      checkOpen();
+      sending().takeWritable();
+      open.add(reply);
+      if (!unsent.isEmpty() || !trySendAsync(request, reply)) {
+        unsent.add(new Unsent(request, reply));
+      }
+    } finally {
+      sendLock().unlock();
+    }
+    var unused = reply.whenComplete((message, cause) -> open.remove(reply));
+    direct().giveBack();
+    runReceivesLater();
+    return reply;
+  }
+
+  private boolean trySendAsync(Message request, CompletableFuture<Message> reply) {
+    Integer id =
+        requests()
+            .request(
+                payload.with(request),
+                message -> context().executor().execute(() -> reply.complete(message)));
+    payload.clear();
+    if (id == null) {
+      return false;
+    }
+    var unused = reply.whenComplete((message, cause) -> requests().abandon(id));
+    return true;
+  }
+
+  @Override
+  void receiveLater() {
+    if (!open.isEmpty() && !isClosed()) {
+      sendUnsent();
+      receiving().underLock(requests()::dispatch);
+    }
+    super.receiveLater();
+  }
+
+  private void sendUnsent() {
+    sendLock().lock();
+    try {
+      sending().takeWritable();
+      while (!unsent.isEmpty()) {
+        Unsent first = unsent.peek();
+        if (!first.reply().isDone() && !trySendAsync(first.message(), first.reply())) {
+          return;
+        }
+        unsent.poll();
+      }
+    } finally {
+      sendLock().unlock();
+    }
+  }
+
+  @Override
+  void roomMade() {
+    // Requests wait for room where they wait for replies.
+    receiving().wakeAll();
+    if (!open.isEmpty()) {
+      runReceivesLater();
+    }
+  }
+
+  @Override
+  boolean hasReceivesLater() {
+    return !open.isEmpty() || super.hasReceivesLater();
+  }
+
+  @Override
+  void failPending() {
+    for (CompletableFuture<Message> reply : open) {
+      failLater(reply);
+    }
+  }
+}

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.Message;
+import io.nightjar.Options;
+import io.nightjar.TimeoutException;
+import io.nightjar.pipe.Mutex;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.pipe.PipeStack;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of a socket: takes messages from callers, gives them to the pattern under the
+ * send lock, and lets callers wait for room.
+ */
+final class SendSide {
+  private static final long SHORT_NANOS = 100_000;
+
+  private final SocketCore socket;
+  private final Pattern pattern;
+  private final Mutex lock = new Mutex();
+  private final Waiters waiters = new Waiters();
+  private final PipeStack writable = PipeStack.ofWritable();
+  private final Consumer<Pipe> onWritable;
+  private final SpinWindow window = new SpinWindow();
+
+  // Guarded by the lock.
+  private final Payloads.OfArray array = new Payloads.OfArray();
+  private final Payloads.OfBuffer buffer = new Payloads.OfBuffer();
+  private final Payloads.OfMessage message = new Payloads.OfMessage();
+  private final Deque<Later> later = new ArrayDeque<>();
+  private volatile int laterCount;
+  private volatile @Nullable Pipe stalled;
+  private volatile int wakeCount;
+
+  private record Later(Message message, CompletableFuture<Void> done) {}
+
+  SendSide(SocketCore socket, Pattern pattern) {
+    this.socket = socket;
+    this.pattern = pattern;
+    this.onWritable = pattern::writable;
+  }
+
+  Mutex lock() {
+    return lock;
+  }
+
+  // ---- without waiting ----
+
+  boolean offer(byte[] body) {
+    lock.lock();
+    try {
+      return hand(array.with(body));
+    } finally {
+      array.clear();
+      lock.unlock();
+    }
+  }
+
+  boolean offer(ByteBuffer body) {
+    lock.lock();
+    try {
+      boolean sent = hand(buffer.with(body));
+      if (sent) {
+        body.position(body.limit());
+      }
+      return sent;
+    } finally {
+      buffer.clear();
+      lock.unlock();
+    }
+  }
+
+  boolean offer(Message body) {
+    lock.lock();
+    try {
+      return hand(message.with(body));
+    } finally {
+      message.clear();
+      lock.unlock();
+    }
+  }
+
+  /** Gives a message to the pattern. Lock held. */
+  private boolean hand(Payload payload) {
+    socket.checkOpen();
+    if (!writable.isEmpty()) {
+      writable.drain(onWritable);
+    }
+    if (laterCount > 0 && !sendLater()) {
+      return false;
+    }
+    return pattern.send(payload);
+  }
+
+  /** Lets the pattern know which pipes have room again. Lock held. */
+  void takeWritable() {
+    writable.drain(onWritable);
+  }
+
+  boolean canSend() {
+    lock.lock();
+    try {
+      writable.drain(onWritable);
+      return !socket.isClosed() && later.isEmpty() && pattern.canSend();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- waiting ----
+
+  void send(byte[] body) throws InterruptedException {
+    if (!offer(body)) {
+      sendInTime(body);
+    }
+  }
+
+  void send(ByteBuffer body) throws InterruptedException {
+    if (!offer(body)) {
+      sendInTime(body);
+    }
+  }
+
+  void send(Message body) throws InterruptedException {
+    if (!offer(body)) {
+      sendInTime(body);
+    }
+  }
+
+  private void sendInTime(Object body) throws InterruptedException {
+    long nanos = Clock.nanos(socket.option(Options.SNDTIMEO));
+    if (!send(body, nanos)) {
+      throw new TimeoutException(
+          "a "
+              + socket.type()
+              + " socket could not send within SNDTIMEO, "
+              + socket.option(Options.SNDTIMEO).toMillis()
+              + " ms: no peer is there or all their queues are full");
+    }
+  }
+
+  /** Sends, waiting for room; false if the time runs out. */
+  boolean send(Object body, long nanos) throws InterruptedException {
+    boolean timed = nanos >= 0;
+    long deadline = System.nanoTime() + Math.max(0, nanos);
+    Waiters.Waiter waiter = null;
+    boolean sent = false;
+    try {
+      while (true) {
+        int wakes = wakeCount;
+        sent = offerAny(body);
+        if (sent) {
+          return true;
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting to send; nothing was sent");
+        }
+        if (timed && deadline - System.nanoTime() <= 0) {
+          return false;
+        }
+        waiter = pause(waiter, wakes, timed, deadline);
+      }
+    } finally {
+      if (waiter != null) {
+        waiters.leave(waiter, false);
+      } else if (sent) {
+        waiters.wakeOne();
+      }
+    }
+  }
+
+  private boolean offerAny(Object body) {
+    if (body instanceof byte[] bytes) {
+      return offer(bytes);
+    } else if (body instanceof ByteBuffer bytes) {
+      return offer(bytes);
+    }
+    return offer((Message) body);
+  }
+
+  /** Waits until there may be room. The first time it only enters the list, so look again. */
+  private Waiters.@Nullable Waiter pause(
+      Waiters.@Nullable Waiter waiter, int wakes, boolean timed, long deadline) {
+    if (waiter == null) {
+      if (spin(wakes, timed, deadline)) {
+        return null;
+      }
+      return waiters.enter();
+    }
+    Pipe full = stalled;
+    if (full != null) {
+      full.carrier().requestRoom();
+    }
+    long start = System.nanoTime();
+    if (timed) {
+      LockSupport.parkNanos(this, Math.max(0, deadline - start));
+    } else {
+      LockSupport.park(this);
+    }
+    window.slept(System.nanoTime() - start, SHORT_NANOS);
+    waiter.rearm();
+    return waiter;
+  }
+
+  /** Drives the full channel itself for a while; true if there may be room. */
+  @SuppressWarnings("ThreadPriorityCheck") // a spinning thread must let the others run
+  private boolean spin(int wakes, boolean timed, long deadline) {
+    long nanos = window.nanos(socket.waitPolicy());
+    long start = System.nanoTime();
+    Thread self = Thread.currentThread();
+    while (nanos > 0) {
+      Pipe full = stalled;
+      if (full != null) {
+        lock.lock();
+        try {
+          full.carrier().drive();
+        } finally {
+          lock.unlock();
+        }
+      }
+      if (!writable.isEmpty() || wakeCount != wakes || socket.isClosed()) {
+        window.paid(System.nanoTime() - start);
+        return true;
+      }
+      Thread.yield();
+      long now = System.nanoTime();
+      if (now - start >= nanos || (timed && now - deadline >= 0) || self.isInterrupted()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // ---- later ----
+
+  CompletableFuture<Void> sendAsync(Message body) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    lock.lock();
+    try {
+      if (hand(message.with(body))) {
+        done.complete(null);
+        return done;
+      }
+      later.add(new Later(body, done));
+      laterCount = later.size();
+    } catch (RuntimeException e) {
+      done.completeExceptionally(e);
+      return done;
+    } finally {
+      message.clear();
+      lock.unlock();
+    }
+    askForRoom();
+    return done;
+  }
+
+  private void askForRoom() {
+    Pipe full = stalled;
+    if (full != null) {
+      full.carrier().requestRoom();
+    }
+  }
+
+  /** Sends what waits to be sent later; tells whether nothing is left. Lock held. */
+  private boolean sendLater() {
+    while (!later.isEmpty()) {
+      Later first = later.peek();
+      if (!first.done().isDone()) {
+        message.with(first.message());
+        if (!pattern.send(message)) {
+          return false;
+        }
+      }
+      later.poll();
+      laterCount = later.size();
+      socket.completeLater(first.done());
+    }
+    return true;
+  }
+
+  /** Tries to send what waits to be sent later. On a loop's thread. */
+  void runLater() {
+    lock.lock();
+    try {
+      writable.drain(onWritable);
+      if (!socket.isClosed()) {
+        sendLater();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (laterCount > 0) {
+      askForRoom();
+    }
+  }
+
+  boolean hasLater() {
+    return laterCount > 0;
+  }
+
+  // ---- being told ----
+
+  void writable(Pipe pipe) {
+    writable.push(pipe);
+    wake();
+  }
+
+  void stalled(Pipe pipe) {
+    stalled = pipe;
+  }
+
+  /** There may be room, or the socket is closed. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // any change is enough
+  void wake() {
+    wakeCount++;
+    waiters.wakeOne();
+  }
+
+  /** The socket is closed: everybody leaves. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // any change is enough
+  void close() {
+    wakeCount++;
+    waiters.wakeAll();
+    lock.lock();
+    try {
+      for (Later waiting : later) {
+        socket.failLater(waiting.done());
+      }
+      later.clear();
+      laterCount = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,890 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.Options;
+import io.nightjar.Peer;
+import io.nightjar.SocketStats;
+import io.nightjar.pipe.FrameIntake;
+import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.Mutex;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.StreamTransport;
+import io.nightjar.wire.Commands;
+import io.nightjar.wire.Handshake;
+import io.nightjar.wire.PeerInfo;
+import io.nightjar.wire.PeerRejectedException;
+import io.nightjar.wire.ProtocolError;
+import io.nightjar.wire.ProtocolException;
+import io.nightjar.wire.ProtocolVersion;
+import io.nightjar.wire.Subscriptions;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection over a byte stream, from its first byte to its end: handshake on the event loop,
+ * then messages, read and written by callers or by the loop.
+ */
+final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamWriter.Host {
+  /** Whose connection it is. Called on the thread of the connection's loop. */
+  interface Owner {
+    /** The handshake is through: here is the peer; give me its pipe. Null to refuse. */
+    @Nullable PeerPipe pipeFor(StreamConnection connection, Peer peer);
+
+    /** It takes messages now. */
+    default void established() {}
+
+    /** It ended. */
+    void ended(StreamConnection connection, End end);
+  }
+
+  /** How a connection ended. */
+  record End(Kind kind, int code, String reason, boolean mayRetry, boolean wasReady) {
+    enum Kind {
+      LOST,
+      HANDSHAKE,
+      PROTOCOL,
+      REJECTED,
+      LOCAL
+    }
+  }
+
+  private static final long PART_NANOS = 500_000_000;
+  private static final int MOST_CONTROL = 10_000;
+  private static final int TTL_STEP_MILLIS = 100;
+  private static final int MOST_TTL = 655;
+  private static final byte[] NO_CONTEXT = {};
+
+  private final SocketCore socket;
+  private final IoLoop loop;
+  private final Owner owner;
+  private final String endpoint;
+  private final String peerAddress;
+  private final SocketChannel socketChannel;
+  private final Handshake handshake;
+  private final Mutex readLock = new Mutex();
+  private final long id;
+
+  // Loop thread only.
+  private @Nullable SelectionKey key;
+  private @Nullable ByteBuffer handshakeOutput;
+  private IoLoop.@Nullable Timer handshakeTimer;
+  private IoLoop.@Nullable Timer heartbeatTimer;
+  private IoLoop.@Nullable Timer deadlineTimer;
+  private boolean lent;
+  private boolean parting;
+  private IoLoop.@Nullable Timer lifeTimer;
+  private IoLoop.@Nullable Timer ttlTimer;
+  private volatile boolean pausedSinceHeartbeat;
+
+  // Set once when the handshake is through, before anyone else sees the connection.
+  private volatile @Nullable Traffic traffic;
+
+  private volatile boolean ended;
+  private volatile boolean finishing;
+  private volatile boolean paused;
+  private volatile long bytesRead;
+  private volatile int peerTtlMillis;
+  private long bytesAtWatch;
+  private long messagesSeen;
+  private volatile long readsByCaller;
+  private long readsAtWatch;
+  private volatile @Nullable SelectionKey callersKey;
+
+  /** What there is once messages flow. */
+  private record Traffic(
+      SocketCore socket,
+      PeerPipe peer,
+      Pipe pipe,
+      ByteChannel channel,
+      FrameIntake intake,
+      StreamWriter writer,
+      ProtocolVersion version,
+      Peer info) {}
+
+  StreamConnection(
+      SocketCore socket,
+      IoLoop loop,
+      Owner owner,
+      String endpoint,
+      StreamTransport.Channel channel,
+      Handshake handshake) {
+    this.socket = socket;
+    this.loop = loop;
+    this.owner = owner;
+    this.endpoint = endpoint;
+    this.peerAddress = channel.peerAddress();
+    this.socketChannel = channel.channel();
+    this.handshake = handshake;
+    this.id = socket.context().nextId();
+  }
+
+  long id() {
+    return id;
+  }
+
+  IoLoop loop() {
+    return loop;
+  }
+
+  String peerAddress() {
+    return peerAddress;
+  }
+
+  String endpoint() {
+    return endpoint;
+  }
+
+  @Nullable PeerPipe peerPipe() {
+    Traffic now = traffic;
+    return now == null ? null : now.peer();
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** What the socket's statistics say of the peer; null before the handshake is through. */
+  SocketStats.@Nullable PeerStats stats() {
+    Traffic now = traffic;
+    if (now == null || ended) {
+      return null;
+    }
+    return PeerInfos.stats(now.info(), now.pipe(), now.peer().outlet().bytesWritten(), bytesRead);
+  }
+
+  @Nullable Peer info() {
+    Traffic now = traffic;
+    return now == null ? null : now.info();
+  }
+
+  private Traffic traffic() {
+    Traffic now = traffic;
+    if (now == null) {
+      throw new IllegalStateException("the handshake is not through");
+    }
+    return now;
+  }
+
+  // ---- handshake: loop thread ----
+
+  void start() {
+    try {
+      key = loop.register(socketChannel, SelectionKey.OP_READ, this);
+      Duration limit = socket.option(Options.HANDSHAKE_IVL);
+      if (!limit.isZero()) {
+        handshakeTimer =
+            loop.schedule(
+                limit.toNanos(),
+                () ->
+                    end(
+                        new End(
+                            End.Kind.HANDSHAKE,
+                            0,
+                            "no handshake within " + limit.toMillis() + " ms, see HANDSHAKE_IVL",
+                            true,
+                            false)));
+      }
+      handshake.start();
+      writeHandshake();
+    } catch (IOException e) {
+      lost(e);
+    }
+  }
+
+  @Override
+  public void ready(SelectionKey selected) throws IOException {
+    if (ended) {
+      return;
+    }
+    int operations = selected.readyOps();
+    if (traffic == null) {
+      if ((operations & SelectionKey.OP_WRITE) != 0) {
+        writeHandshake();
+      }
+      if ((operations & SelectionKey.OP_READ) != 0 && !ended) {
+        readHandshake();
+      }
+      return;
+    }
+    if ((operations & SelectionKey.OP_WRITE) != 0) {
+      interest(SelectionKey.OP_WRITE, false);
+      traffic().writer().resume();
+    }
+    if ((operations & SelectionKey.OP_READ) != 0 && !ended) {
+      if (parting) {
+        readUntilParted();
+      } else {
+        readable();
+      }
+    }
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    end(new End(End.Kind.LOST, 0, describe(cause), true, traffic != null));
+  }
+
+  private void readHandshake() throws IOException {
+    ByteBuffer scratch = loop.scratch();
+    int count = socketChannel.read(scratch);
+    if (count < 0) {
+      end(
+          new End(
+              End.Kind.HANDSHAKE,
+              0,
+              "the peer closed the connection in the handshake",
+              true,
+              false));
+      return;
+    }
+    countRead(count);
+    scratch.flip();
+    try {
+      handshake.receive(scratch);
+      writeHandshake();
+      if (handshake.state() == Handshake.State.COMPLETE && handshakeOutput == null) {
+        establish(scratch);
+      }
+    } catch (ProtocolException e) {
+      writeHandshakeQuietly();
+      handshakeFailed(e);
+    }
+  }
+
+  private void handshakeFailed(ProtocolException e) {
+    boolean rejected = e instanceof PeerRejectedException;
+    boolean forGood = rejected || e.isLasting();
+    end(
+        new End(
+            rejected ? End.Kind.REJECTED : End.Kind.PROTOCOL,
+            e.error().code(),
+            String.valueOf(e.getMessage()),
+            !forGood,
+            false));
+  }
+
+  private void writeHandshakeQuietly() {
+    try {
+      writeHandshake();
+    } catch (IOException e) {
+      // The peer would not have heard why it is turned away; that is all.
+    }
+  }
+
+  private void writeHandshake() throws IOException {
+    while (true) {
+      ByteBuffer output = handshakeOutput != null ? handshakeOutput : handshake.output();
+      if (output == null) {
+        return;
+      }
+      handshakeOutput = output;
+      socketChannel.write(output);
+      if (output.hasRemaining()) {
+        interest(SelectionKey.OP_WRITE, true);
+        return;
+      }
+      handshakeOutput = null;
+      interest(SelectionKey.OP_WRITE, false);
+    }
+  }
+
+  private void establish(ByteBuffer rest) {
+    if (handshakeTimer != null) {
+      handshakeTimer.cancel();
+    }
+    PeerInfo told = handshake.peer();
+    Peer peer = PeerInfos.toPeer(told, id, endpoint, peerAddress);
+    PeerPipe pipe = owner.pipeFor(this, peer);
+    if (pipe == null) {
+      end(new End(End.Kind.LOCAL, 0, "the socket was closed", false, false));
+      return;
+    }
+    long maxFrame = socket.option(Options.MAXMSGSIZE);
+    ByteChannel channel =
+        told.version() == ProtocolVersion.V1
+            ? new V1Channel(socketChannel, maxFrame)
+            : socketChannel;
+    FrameIntake intake = new FrameIntake(pipe.pipe().in(), this::command, maxFrame);
+    StreamWriter writer =
+        new StreamWriter(this, channel, pipe, socket.sendLock(), socket.context().flusher());
+    traffic = new Traffic(socket, pipe, pipe.pipe(), channel, intake, writer, told.version(), peer);
+    socket.established(this, pipe, peer, told.version() == ProtocolVersion.V1);
+    owner.established();
+    startHeartbeat();
+    if (rest.hasRemaining()) {
+      takeRest(rest);
+    }
+    if (!ended && channel instanceof V1Channel) {
+      readable();
+    }
+  }
+
+  private void takeRest(ByteBuffer rest) {
+    readLock.lock();
+    try {
+      if (traffic().channel() instanceof V1Channel old) {
+        old.push(rest);
+      } else {
+        traffic().intake().take(rest);
+        afterRead(traffic());
+      }
+    } catch (ProtocolException e) {
+      protocolFailed(e);
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  // ---- reading ----
+
+  /** The channel has bytes, and the loop saw it. Loop thread. */
+  private void readable() {
+    Traffic now = traffic();
+    if (!socket.readsEagerly() && socket.direct().wantsToRead()) {
+      interest(SelectionKey.OP_READ, false);
+      lent = true;
+      loop.lend(this);
+      return;
+    }
+    if (!readLock.tryLock()) {
+      return;
+    }
+    try {
+      if (!ended && mayRead(now)) {
+        read(now, null);
+      }
+    } finally {
+      readLock.unlock();
+    }
+    if (now.pipe().isConflating() && socket.receiveLock().tryLock()) {
+      try {
+        now.pipe().reader().keepLast();
+      } finally {
+        socket.receiveLock().unlock();
+      }
+    }
+  }
+
+  /** Whether the queue has room; if not, reading pauses until it has. Read lock, loop thread. */
+  private boolean mayRead(Traffic now) {
+    if (now.pipe().in().hasRoom() && now.writer().controlQueue() < MOST_CONTROL) {
+      return true;
+    }
+    paused = true;
+    pausedSinceHeartbeat = true;
+    VarHandle.fullFence();
+    if (now.pipe().in().hasRoom() && now.writer().controlQueue() < MOST_CONTROL) {
+      paused = false;
+      return true;
+    }
+    interest(SelectionKey.OP_READ, false);
+    return false;
+  }
+
+  /** Reads once. Read lock. */
+  private boolean read(Traffic now, @Nullable FrameReader consumer) {
+    try {
+      int count = now.intake().read(now.channel(), consumer);
+      if (count < 0) {
+        fail(new End(End.Kind.LOST, 0, "the peer closed the connection", true, true));
+        return false;
+      }
+      countRead(count);
+      return afterRead(now);
+    } catch (IOException e) {
+      fail(new End(End.Kind.LOST, 0, describe(e), true, true));
+    } catch (ProtocolException e) {
+      protocolFailed(e);
+    }
+    return false;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  private void countRead(int count) {
+    bytesRead += count;
+  }
+
+  private boolean afterRead(Traffic now) {
+    long messages = now.intake().messagesRead();
+    if (messages == messagesSeen) {
+      return false;
+    }
+    messagesSeen = messages;
+    now.pipe().signalReadable();
+    return true;
+  }
+
+  /** Reads for a caller, who holds the receive lock; tells whether a message came. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the receive lock
+  boolean readForCaller() {
+    Traffic now = traffic;
+    if (now == null || ended || !readLock.tryLock()) {
+      return false;
+    }
+    try {
+      if (ended || !now.pipe().in().hasRoom()) {
+        return false;
+      }
+      readsByCaller++;
+      return read(now, now.pipe().reader());
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  @Override
+  public void drained() {
+    Traffic now = traffic;
+    if (now != null && readLock.tryLock()) {
+      try {
+        now.intake().releaseIfEmpty(now.pipe().reader());
+      } finally {
+        readLock.unlock();
+      }
+    }
+  }
+
+  @Override
+  public void roomMade() {
+    VarHandle.fullFence();
+    if (paused) {
+      loop.execute(this::resumeReading);
+    }
+  }
+
+  private void resumeReading() {
+    if (ended || !paused) {
+      return;
+    }
+    readLock.lock();
+    boolean room;
+    try {
+      room = traffic().pipe().in().hasRoom();
+    } finally {
+      readLock.unlock();
+    }
+    if (room) {
+      paused = false;
+      if (!lent) {
+        interest(SelectionKey.OP_READ, true);
+      }
+    }
+  }
+
+  // ---- reading by callers: the loop's view, loop thread ----
+
+  DirectReads directReads() {
+    return socket.direct();
+  }
+
+  boolean wasReadByCaller() {
+    boolean was = readsByCaller != readsAtWatch;
+    readsAtWatch = readsByCaller;
+    return was;
+  }
+
+  boolean wasReadSinceWatch() {
+    boolean was = bytesRead != bytesAtWatch;
+    bytesAtWatch = bytesRead;
+    return was;
+  }
+
+  void takeBack() {
+    lent = false;
+    if (!ended && !paused) {
+      interest(SelectionKey.OP_READ, true);
+    }
+  }
+
+  void takeBackIfLent() {
+    if (lent) {
+      loop.dropLent(this);
+      takeBack();
+    }
+  }
+
+  // ---- reading by callers: the leader's view ----
+
+  void registerForCallers(Selector selector) throws IOException {
+    try {
+      callersKey = socketChannel.register(selector, SelectionKey.OP_READ, this);
+    } catch (ClosedChannelException e) {
+      // Ended before anyone waited for it.
+    }
+  }
+
+  /** Listens to a full pipe's connection again once there is room, and not before. */
+  void refreshForCallers(Selector selector) {
+    SelectionKey mine = callersKey;
+    Traffic now = traffic;
+    if (mine == null || now == null || !mine.isValid()) {
+      return;
+    }
+    int wanted = now.pipe().in().size() < limitOf(now) ? SelectionKey.OP_READ : 0;
+    if (mine.interestOps() != wanted) {
+      mine.interestOps(wanted);
+    }
+  }
+
+  private static long limitOf(Traffic now) {
+    int limit = now.pipe().in().limit();
+    return limit == 0 ? Long.MAX_VALUE : limit;
+  }
+
+  // ---- commands ----
+
+  private void command(ByteBuffer memory, int index, int length) throws ProtocolException {
+    Commands.Kind kind = Commands.kindAt(memory, index, length);
+    switch (kind) {
+      case PING -> ping(memory, index, length);
+      case SUBSCRIBE, CANCEL -> subscription(kind, memory, index, length);
+      case MALFORMED ->
+          throw new ProtocolException(
+              ProtocolError.ZMTP_MALFORMED_COMMAND_UNSPECIFIED,
+              "a command of " + length + " bytes whose name does not fit");
+      default -> {
+        // PONG: any byte is a sign of life. Others are not for us, and ignored as libzmq does.
+      }
+    }
+  }
+
+  private void ping(ByteBuffer memory, int index, int length) throws ProtocolException {
+    peerTtlMillis = Commands.pingTtl(memory, index, length) * TTL_STEP_MILLIS;
+    ByteBuffer pong = Commands.pong(Commands.pingContext(memory, index, length));
+    loop.execute(
+        () -> {
+          if (!ended) {
+            traffic().writer().control(pong);
+            watchPeer();
+          }
+        });
+  }
+
+  private void subscription(Commands.Kind kind, ByteBuffer memory, int index, int length) {
+    int from = index + Commands.headerLength(kind);
+    socket.subscription(
+        traffic().pipe(), kind == Commands.Kind.SUBSCRIBE, memory, from, length - (from - index));
+  }
+
+  @Override
+  public void subscribe(byte[] topic, boolean on) {
+    Traffic now = traffic;
+    if (now != null && !ended) {
+      now.writer().control(Subscriptions.frame(now.version(), on, topic));
+    }
+  }
+
+  // ---- heartbeats: loop thread ----
+
+  private void startHeartbeat() {
+    Duration interval = socket.option(Options.HEARTBEAT_IVL);
+    if (traffic().version().hasCommands() && interval.toNanos() > 0) {
+      heartbeatTimer = loop.schedule(interval.toNanos(), () -> beat(interval));
+    }
+  }
+
+  private void beat(Duration interval) {
+    if (ended) {
+      return;
+    }
+    int ttl =
+        (int) Math.min(MOST_TTL, socket.option(Options.HEARTBEAT_TTL).toMillis() / TTL_STEP_MILLIS);
+    traffic().writer().control(Commands.ping(ttl, NO_CONTEXT));
+    Duration timeout = socket.option(Options.HEARTBEAT_TIMEOUT);
+    awaitLife(timeout.isNegative() ? interval.toNanos() : timeout.toNanos(), "HEARTBEAT_TIMEOUT");
+    heartbeatTimer = loop.schedule(interval.toNanos(), () -> beat(interval));
+  }
+
+  /** Ends the connection unless a byte comes in time. While reading is paused the clock stops. */
+  private void awaitLife(long nanos, String limit) {
+    if (lifeTimer != null || nanos <= 0) {
+      return;
+    }
+    long before = bytesRead;
+    pausedSinceHeartbeat = paused;
+    lifeTimer =
+        loop.schedule(
+            nanos,
+            () -> {
+              lifeTimer = null;
+              if (bytesRead != before || paused || pausedSinceHeartbeat) {
+                return;
+              }
+              String reason = "no sign of life within " + nanos / 1_000_000 + " ms, see " + limit;
+              end(new End(End.Kind.LOST, 0, reason, true, true));
+            });
+  }
+
+  /** The peer promised to be heard of within this time. */
+  private void watchPeer() {
+    int ttl = peerTtlMillis;
+    if (ended || ttl == 0 || ttlTimer != null) {
+      return;
+    }
+    long before = bytesRead;
+    pausedSinceHeartbeat = paused;
+    ttlTimer =
+        loop.schedule(
+            ttl * 1_000_000L,
+            () -> {
+              ttlTimer = null;
+              if (bytesRead != before || paused || pausedSinceHeartbeat) {
+                watchPeer();
+              } else {
+                String reason = "silent for longer than the " + ttl + " ms its PING promised";
+                end(new End(End.Kind.LOST, 0, reason, true, true));
+              }
+            });
+  }
+
+  // ---- writing ----
+
+  @Override
+  public void committed() {
+    traffic().writer().committed();
+  }
+
+  @Override
+  public void flush() {
+    traffic().writer().flush();
+  }
+
+  @Override
+  public void drive() {
+    traffic().writer().drive();
+  }
+
+  boolean isPending() {
+    Traffic now = traffic;
+    return now != null && now.writer().isPending();
+  }
+
+  @Override
+  public void requestRoom() {
+    traffic().writer().requestRoom();
+  }
+
+  @Override
+  public void waitForChannel() {
+    loop.execute(
+        () -> {
+          if (!ended && traffic().writer().isBlocked()) {
+            interest(SelectionKey.OP_WRITE, true);
+          }
+        });
+  }
+
+  @Override
+  public void writeFailed(IOException cause) {
+    fail(new End(End.Kind.LOST, 0, describe(cause), true, true));
+  }
+
+  @Override
+  public void written() {
+    if (finishing) {
+      loop.execute(this::finishIfDrained);
+    }
+  }
+
+  // ---- the end ----
+
+  @Override
+  public void fail(String reason) {
+    fail(new End(End.Kind.PROTOCOL, ProtocolError.ZMTP_UNSPECIFIED.code(), reason, true, true));
+  }
+
+  private void protocolFailed(ProtocolException e) {
+    fail(new End(End.Kind.PROTOCOL, e.error().code(), String.valueOf(e.getMessage()), true, true));
+  }
+
+  /** Ends it, from any thread. */
+  private void fail(End end) {
+    loop.execute(() -> end(end));
+  }
+
+  private void lost(IOException e) {
+    end(new End(End.Kind.LOST, 0, describe(e), true, traffic != null));
+  }
+
+  private static String describe(Throwable cause) {
+    String text = cause.getMessage();
+    return text == null ? cause.getClass().getSimpleName() : text;
+  }
+
+  /** Too many are in handshake, and this one is the oldest. Any thread. */
+  void crowdedOut() {
+    fail(
+        new End(
+            End.Kind.HANDSHAKE,
+            0,
+            "too many connections in handshake, see MAX_HANDSHAKES",
+            true,
+            false));
+  }
+
+  /** Sends what is queued and then ends, at the latest after this time. Loop thread. */
+  void finish(long lingerNanos) {
+    if (ended) {
+      return;
+    }
+    Traffic now = traffic;
+    finishing = true;
+    if (now == null || lingerNanos == 0) {
+      end(new End(End.Kind.LOCAL, 0, "closed by this side", false, now != null));
+      return;
+    }
+    if (lingerNanos > 0) {
+      deadlineTimer =
+          loop.schedule(
+              lingerNanos,
+              () -> end(new End(End.Kind.LOCAL, 0, "closed by this side", false, true)));
+    }
+    now.writer().requestRoom();
+    finishIfDrained();
+  }
+
+  /**
+   * Once all is written: says so to the peer, and waits a moment for it to close too. To close at
+   * once could reset the connection, and the peer would lose what it has not read yet.
+   */
+  private void finishIfDrained() {
+    Traffic now = traffic;
+    if (ended || !finishing || parting || now == null || !now.writer().isDrained()) {
+      return;
+    }
+    try {
+      socketChannel.shutdownOutput();
+      parting = true;
+      if (lent) {
+        loop.dropLent(this);
+        lent = false;
+      }
+      interest(SelectionKey.OP_READ, true);
+      loop.schedule(PART_NANOS, this::part);
+    } catch (IOException e) {
+      part();
+    }
+  }
+
+  private void part() {
+    end(new End(End.Kind.LOCAL, 0, "closed by this side", false, true));
+  }
+
+  /** Drops what the peer still says, until it closes. */
+  private void readUntilParted() throws IOException {
+    if (socketChannel.read(loop.scratch()) < 0) {
+      part();
+    }
+  }
+
+  private void end(End end) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    cancel(handshakeTimer);
+    cancel(heartbeatTimer);
+    cancel(lifeTimer);
+    cancel(ttlTimer);
+    cancel(deadlineTimer);
+    Traffic now = traffic;
+    if (now != null) {
+      socket.direct().remove(this);
+      stopTraffic(now);
+    }
+    try {
+      socketChannel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+    if (now != null) {
+      socket.direct().forgetClosed(loop);
+    }
+    if (lent) {
+      loop.dropLent(this);
+    }
+    owner.ended(this, end);
+  }
+
+  /** Nobody reads or writes any more when this returns. */
+  private void stopTraffic(Traffic now) {
+    now.writer().end();
+    socket.receiveLock().lock();
+    readLock.lock();
+    socket.sendLock().lock();
+    now.peer().writeLock().lock();
+    try {
+      now.pipe().carrier(new Remains(now));
+      now.intake().abandon();
+      int lost = now.peer().outlet().skipPartial();
+      socket.countLost(lost);
+      now.pipe().disconnected();
+    } finally {
+      now.peer().writeLock().unlock();
+      socket.sendLock().unlock();
+      readLock.unlock();
+      socket.receiveLock().unlock();
+    }
+  }
+
+  /** Stands in for an ended connection, whose messages can still be received. */
+  private static final class Remains implements Pipe.Carrier {
+    private final Traffic traffic;
+
+    Remains(Traffic traffic) {
+      this.traffic = traffic;
+    }
+
+    @Override
+    public void committed() {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void drive() {}
+
+    @Override
+    public void requestRoom() {}
+
+    @Override
+    public void drained() {
+      traffic.intake().releaseIfEmpty(traffic.pipe().reader());
+      traffic.socket().drained(traffic.peer());
+    }
+
+    @Override
+    public void roomMade() {}
+
+    @Override
+    public void subscribe(byte[] topic, boolean on) {}
+
+    @Override
+    public void fail(String reason) {}
+  }
+
+  private static void cancel(IoLoop.@Nullable Timer timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void interest(int operation, boolean on) {
+    SelectionKey mine = key;
+    if (mine != null && mine.isValid()) {
+      int before = mine.interestOps();
+      int after = on ? before | operation : before & ~operation;
+      if (after != before) {
+        mine.interestOps(after);
+      }
+    }
+  }
+}

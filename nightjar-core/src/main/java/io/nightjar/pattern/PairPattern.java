@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pattern;
+
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import io.nightjar.spi.Sink;
+import org.jspecify.annotations.Nullable;
+
+/** PAIR: exactly one peer at a time; others are turned away (RFC 31). */
+public final class PairPattern extends Pattern {
+  private @Nullable Pipe sending;
+  private final FairQueue receiving = new FairQueue();
+
+  /** Makes the pattern of a socket. */
+  public PairPattern(Host host) {
+    super(host);
+  }
+
+  @Override
+  public void attach(Pipe pipe) {
+    if (sending != null) {
+      pipe.close();
+      pipe.carrier().fail("this PAIR socket has a peer already");
+      return;
+    }
+    sending = pipe;
+    receiving.attach(pipe);
+  }
+
+  @Override
+  public void detach(Pipe pipe) {
+    if (sending == pipe) {
+      sending = null;
+    }
+  }
+
+  @Override
+  public void readable(Pipe pipe) {
+    receiving.add(pipe);
+  }
+
+  @Override
+  public boolean send(Payload payload) {
+    Pipe pipe = sending;
+    if (pipe == null || !canSend()) {
+      return false;
+    }
+    Outbound.put(pipe, payload, 0);
+    return true;
+  }
+
+  @Override
+  public boolean canSend() {
+    Pipe pipe = sending;
+    return pipe != null && (pipe.makeRoom() || !pipe.stall());
+  }
+
+  @Override
+  public boolean receive(Sink sink) {
+    return Inbound.take(receiving, sink);
+  }
+
+  @Override
+  public boolean canReceive() {
+    return receiving.isReady();
+  }
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pattern;
+
+import io.nightjar.Message;
+import io.nightjar.Option;
+import io.nightjar.Options;
+import io.nightjar.SocketType;
+import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import io.nightjar.spi.Sink;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PUB and XPUB: a message goes to every peer with a subscription that is a prefix of its first
+ * frame (RFC 29). A peer counts once for a topic however often it subscribes, as in libzmq.
+ *
+ * <p>What peers send is handled as it arrives, so that subscriptions count without a receive. XPUB
+ * puts notifications and other messages into a queue of its own, in the order of their arrival.
+ */
+public final class PubPattern extends Pattern {
+  private static final byte SUBSCRIBE = 1;
+  private static final byte CANCEL = 0;
+
+  private final boolean extended;
+
+  // Guarded by the send lock.
+  private final List<Subscriber> peers = new ArrayList<>();
+  private final PrefixTree<SubscriberSet> topics = new PrefixTree<>();
+  private final List<Subscriber> matching = new ArrayList<>();
+  private final Consumer<SubscriberSet> match = this::addMatching;
+  private long messageNumber;
+  private ByteBuffer topic = ByteBuffer.allocate(256);
+  private @Nullable Subscriber lastSubscriber;
+  private boolean onlyToLast;
+
+  // XPUB: what the application receives; filled by any reader.
+  private final Queue<Notification> arrivals = new ConcurrentLinkedQueue<>();
+
+  private record Notification(Message message, @Nullable Subscriber from) {}
+
+  /** Makes the pattern of a socket. */
+  public PubPattern(Host host) {
+    super(host);
+    this.extended = host.type() == SocketType.XPUB;
+  }
+
+  // ---- peers ----
+
+  @Override
+  public void attach(Pipe pipe) {
+    Subscriber subscriber = new Subscriber(pipe);
+    pipe.attach(subscriber);
+    peers.add(subscriber);
+  }
+
+  @Override
+  public void identified(Pipe pipe) {
+    if (!extended) {
+      return;
+    }
+    byte[] welcome = host().option(Options.XPUB_WELCOME_MSG);
+    if (welcome.length > 0 && pipe.hasRoom()) {
+      pipe.out().put(welcome, 0, welcome.length, false);
+      pipe.commit();
+    }
+  }
+
+  @Override
+  public void disconnected(Pipe pipe) {
+    forgetTopics(pipe);
+  }
+
+  @Override
+  public void detach(Pipe pipe) {
+    forgetTopics(pipe);
+    if (pipe.attachment() instanceof Subscriber subscriber) {
+      peers.remove(subscriber);
+      if (lastSubscriber == subscriber) {
+        lastSubscriber = null;
+      }
+    }
+    host().wakeSenders();
+  }
+
+  private void forgetTopics(Pipe pipe) {
+    if (!(pipe.attachment() instanceof Subscriber subscriber) || subscriber.topics == 0) {
+      return;
+    }
+    boolean manual = extended && isManual();
+    topics.removeIf(
+        (key, set) -> {
+          if (!set.remove(subscriber)) {
+            return false;
+          }
+          if (extended && (manual || set.size() == 0 || host().option(Options.XPUB_VERBOSER))) {
+            notifyOf(CANCEL, key, null);
+          }
+          return set.size() == 0;
+        });
+    subscriber.topics = 0;
+  }
+
+  private boolean isManual() {
+    return host().option(Options.XPUB_MANUAL) || host().option(Options.XPUB_MANUAL_LAST_VALUE);
+  }
+
+  // ---- subscriptions ----
+
+  @Override
+  public boolean readsEagerly() {
+    return true;
+  }
+
+  @Override
+  public void subscription(Pipe pipe, boolean on, ByteBuffer memory, int index, int length) {
+    byte[] key = new byte[length];
+    memory.get(index, key);
+    if (pipe.attachment() instanceof Subscriber subscriber) {
+      subscription(subscriber, on, key);
+    }
+  }
+
+  private void subscription(Subscriber subscriber, boolean on, byte[] key) {
+    if (extended && isManual()) {
+      notifyOf(on ? SUBSCRIBE : CANCEL, key, subscriber);
+      return;
+    }
+    boolean unique = on ? add(subscriber, key) : remove(subscriber, key);
+    if (extended && (unique || isVerbose(on))) {
+      notifyOf(on ? SUBSCRIBE : CANCEL, key, subscriber);
+    }
+  }
+
+  private boolean isVerbose(boolean on) {
+    return host().option(Options.XPUB_VERBOSER) || (on && host().option(Options.XPUB_VERBOSE));
+  }
+
+  /** Adds a subscription; tells whether the topic had none before. */
+  private boolean add(Subscriber subscriber, byte[] key) {
+    if (subscriber.topics >= host().option(Options.MAX_SUBSCRIPTIONS)) {
+      subscriber
+          .pipe
+          .carrier()
+          .fail("more than " + subscriber.topics + " subscriptions, see MAX_SUBSCRIPTIONS");
+      return false;
+    }
+    SubscriberSet set = topics.get(key);
+    if (set == null) {
+      set = new SubscriberSet();
+      topics.put(key, set);
+    }
+    boolean first = set.size() == 0;
+    if (set.add(subscriber)) {
+      subscriber.topics++;
+      host().wakeSenders();
+    }
+    return first;
+  }
+
+  /** Removes a subscription; tells whether the topic has none any more. */
+  private boolean remove(Subscriber subscriber, byte[] key) {
+    SubscriberSet set = topics.get(key);
+    if (set == null || !set.remove(subscriber)) {
+      return false;
+    }
+    subscriber.topics--;
+    if (set.size() == 0) {
+      topics.remove(key);
+      return true;
+    }
+    return false;
+  }
+
+  private void notifyOf(byte kind, byte[] key, @Nullable Subscriber from) {
+    byte[] frame = new byte[1 + key.length];
+    frame[0] = kind;
+    System.arraycopy(key, 0, frame, 1, key.length);
+    arrive(new Notification(Message.wrap(frame), from));
+  }
+
+  private void arrive(Notification notification) {
+    arrivals.add(notification);
+    host().wakeReceivers();
+  }
+
+  @Override
+  public void arrived(Pipe pipe) {
+    FrameReader reader = pipe.reader();
+    while (reader.next()) {
+      if (pipe.attachment() instanceof Subscriber subscriber) {
+        upstream(subscriber, reader);
+      }
+      pipe.finish();
+    }
+  }
+
+  private void upstream(Subscriber subscriber, FrameReader reader) {
+    // The frames of a message are looked at one by one, as libzmq does; what is not a subscription
+    // is for the application.
+    List<byte[]> rest = new ArrayList<>();
+    boolean firstOnly = host().option(Options.ONLY_FIRST_SUBSCRIBE);
+    boolean first = true;
+    do {
+      if (isSubscription(reader) && (first || !firstOnly)) {
+        byte[] frame = reader.toArray();
+        subscription(subscriber, frame[0] == SUBSCRIBE, Arrays.copyOfRange(frame, 1, frame.length));
+      } else if (extended) {
+        rest.add(reader.toArray());
+      }
+      first = false;
+    } while (reader.nextFrame());
+    if (!rest.isEmpty()) {
+      Message message = Message.wrap(rest.toArray(new byte[0][]), subscriber.pipe.properties());
+      arrive(new Notification(message, subscriber));
+    }
+  }
+
+  private static boolean isSubscription(FrameReader reader) {
+    return reader.length() > 0 && (reader.byteAt(0) == SUBSCRIBE || reader.byteAt(0) == CANCEL);
+  }
+
+  // ---- manual mode ----
+
+  @Override
+  public void optionChanged(Option<?> option, Object value) {
+    Subscriber subscriber = lastSubscriber;
+    if (option == Options.SUBSCRIBE && subscriber != null) {
+      add(subscriber, ((byte[]) value).clone());
+      onlyToLast = host().option(Options.XPUB_MANUAL_LAST_VALUE);
+    } else if (option == Options.UNSUBSCRIBE && subscriber != null) {
+      remove(subscriber, (byte[]) value);
+    }
+  }
+
+  // ---- sending ----
+
+  private void addMatching(SubscriberSet set) {
+    for (int i = 0; i < set.size(); i++) {
+      Subscriber subscriber = set.get(i);
+      if (subscriber.matched != messageNumber) {
+        subscriber.matched = messageNumber;
+        matching.add(subscriber);
+      }
+    }
+  }
+
+  private void findMatching(Payload payload) {
+    matching.clear();
+    messageNumber++;
+    Subscriber last = lastSubscriber;
+    if (onlyToLast && last != null) {
+      matching.add(last);
+      return;
+    }
+    int length = payload.length(0);
+    ByteBuffer first = topicOf(payload, length);
+    topics.forEachPrefix(first, 0, length, match);
+    if (host().option(Options.INVERT_MATCHING)) {
+      invert();
+    }
+  }
+
+  private ByteBuffer topicOf(Payload payload, int length) {
+    if (topic.capacity() < length) {
+      topic = ByteBuffer.allocate(length);
+    }
+    for (int i = 0; i < length; i++) {
+      topic.put(i, payload.byteAt(0, i));
+    }
+    return topic;
+  }
+
+  private void invert() {
+    matching.clear();
+    for (Subscriber subscriber : peers) {
+      if (subscriber.matched != messageNumber && subscriber.pipe.isConnected()) {
+        matching.add(subscriber);
+      }
+    }
+  }
+
+  @Override
+  public boolean send(Payload payload) {
+    findMatching(payload);
+    if (host().option(Options.XPUB_NODROP) && !allHaveRoom()) {
+      return false;
+    }
+    onlyToLast = false;
+    for (int i = 0; i < matching.size(); i++) {
+      Pipe pipe = matching.get(i).pipe;
+      if (pipe.makeRoom()) {
+        Outbound.put(pipe, payload, 0);
+      } else {
+        pipe.countDropped();
+      }
+    }
+    return true;
+  }
+
+  private boolean allHaveRoom() {
+    for (int i = 0; i < matching.size(); i++) {
+      Pipe pipe = matching.get(i).pipe;
+      if (!pipe.makeRoom() && pipe.stall()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean canSend() {
+    return true;
+  }
+
+  // ---- receiving ----
+
+  @Override
+  public boolean receive(Sink sink) {
+    Notification notification = arrivals.poll();
+    if (notification == null) {
+      return false;
+    }
+    if (notification.from() != null) {
+      lastSubscriber = notification.from();
+    }
+    sink.take(notification.message());
+    return true;
+  }
+
+  @Override
+  public boolean canReceive() {
+    return !arrivals.isEmpty();
+  }
+
+  // ---- who is there ----
+
+  /** How many peers hold a subscription. Send lock. */
+  public int subscribers() {
+    int count = 0;
+    for (Subscriber subscriber : peers) {
+      count += subscriber.topics > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** How many peers a message with this first frame would go to. Send lock. */
+  public int subscribers(byte[] first) {
+    matching.clear();
+    messageNumber++;
+    topics.forEachPrefix(ByteBuffer.wrap(first), 0, first.length, match);
+    if (host().option(Options.INVERT_MATCHING)) {
+      invert();
+    }
+    return matching.size();
+  }
+
+  @Override
+  public int count(Option<?> option) {
+    return option == Options.TOPICS_COUNT ? topics.size() : 0;
+  }
+}

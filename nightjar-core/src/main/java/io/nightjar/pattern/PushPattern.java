@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pattern;
+
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import io.nightjar.spi.Sink;
+
+/** PUSH: deals messages to its PULL peers in turn (RFC 30). */
+public final class PushPattern extends Pattern {
+  private final LoadBalancer peers = new LoadBalancer();
+
+  /** Makes the pattern of a socket. */
+  public PushPattern(Host host) {
+    super(host);
+  }
+
+  @Override
+  public void attach(Pipe pipe) {
+    peers.add(pipe);
+  }
+
+  @Override
+  public void detach(Pipe pipe) {
+    peers.remove(pipe);
+  }
+
+  @Override
+  public void writable(Pipe pipe) {
+    peers.add(pipe);
+  }
+
+  @Override
+  public boolean send(Payload payload) {
+    return Outbound.deal(peers, payload);
+  }
+
+  @Override
+  public boolean canSend() {
+    return peers.next() != null;
+  }
+
+  @Override
+  public boolean receive(Sink sink) {
+    return false;
+  }
+
+  @Override
+  public boolean canReceive() {
+    return false;
+  }
+}

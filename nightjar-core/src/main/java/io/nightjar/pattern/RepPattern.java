@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pattern;
+
+import io.nightjar.OutOfTurnException;
+import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import io.nightjar.spi.Sink;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * REP: takes requests from its peers in turn and sends each reply back along the request's envelope
+ * (RFC 28).
+ *
+ * <p>The envelope is everything up to and including the first empty frame. In lock step the pattern
+ * remembers it from receive to send; {@link #accept} gives it to the caller instead.
+ */
+public final class RepPattern extends Pattern {
+  private static final byte[] DELIMITER = {};
+  private static final byte[][] PLAIN_ENVELOPE = {DELIMITER};
+
+  /** Where a reply goes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Envelope(Pipe pipe, byte[][] frames) {}
+
+  private final FairQueue receiving = new FairQueue();
+
+  // The request in hand of the lock step: written with the receive lock held while it is null, and
+  // cleared with the send lock held while it is not.
+  private volatile @Nullable Envelope current;
+
+  /** Makes the pattern of a socket. */
+  public RepPattern(Host host) {
+    super(host);
+  }
+
+  @Override
+  public void attach(Pipe pipe) {
+    receiving.attach(pipe);
+  }
+
+  @Override
+  public void detach(Pipe pipe) {
+    // What it still has is received; the replies will be dropped.
+  }
+
+  @Override
+  public void readable(Pipe pipe) {
+    receiving.add(pipe);
+  }
+
+  /** Delivers the next request and tells where its reply goes; null if there is none. */
+  public @Nullable Envelope accept(Sink sink) {
+    while (true) {
+      Pipe pipe = receiving.next();
+      if (pipe == null) {
+        return null;
+      }
+      byte[][] envelope = readEnvelope(pipe.reader());
+      if (envelope != null) {
+        sink.take(pipe, null, pipe.reader());
+      } else {
+        host().countFiltered();
+      }
+      pipe.finish();
+      receiving.advance();
+      if (envelope != null) {
+        return new Envelope(pipe, envelope);
+      }
+    }
+  }
+
+  /** Reads up to and over the delimiter; null if there is none or nothing follows it. */
+  private static byte @Nullable [][] readEnvelope(FrameReader reader) {
+    if (reader.length() == 0) {
+      return reader.nextFrame() ? PLAIN_ENVELOPE : null;
+    }
+    List<byte[]> frames = new ArrayList<>();
+    do {
+      byte[] frame = reader.toArray();
+      frames.add(frame);
+      if (frame.length == 0) {
+        return reader.nextFrame() ? frames.toArray(new byte[0][]) : null;
+      }
+    } while (reader.nextFrame());
+    return null;
+  }
+
+  /** Sends a reply; where that is not possible it is dropped and counted. Send lock. */
+  public void reply(Envelope envelope, Payload payload) {
+    Pipe pipe = envelope.pipe();
+    if (pipe.isClosing()) {
+      host().countUnroutable();
+      return;
+    }
+    if (!pipe.makeRoom()) {
+      pipe.countDropped();
+      return;
+    }
+    for (byte[] frame : envelope.frames()) {
+      pipe.out().put(frame, 0, frame.length, true);
+    }
+    payload.putFrom(0, pipe.out());
+    pipe.commit();
+  }
+
+  @Override
+  public boolean receive(Sink sink) {
+    if (current != null) {
+      throw new OutOfTurnException(
+          "a REP socket must send the reply of the last request before it receives the next one:"
+              + " call send, or take requests with accept");
+    }
+    Envelope envelope = accept(sink);
+    if (envelope == null) {
+      return false;
+    }
+    current = envelope;
+    return true;
+  }
+
+  @Override
+  public boolean canReceive() {
+    return current == null && receiving.isReady();
+  }
+
+  @Override
+  public boolean send(Payload payload) {
+    Envelope envelope = current;
+    if (envelope == null) {
+      throw new OutOfTurnException(
+          "a REP socket has no request to reply to: call receive before send");
+    }
+    reply(envelope, payload);
+    current = null;
+    return true;
+  }
+
+  @Override
+  public boolean canSend() {
+    return current != null;
+  }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pattern;
+
+import io.nightjar.Message;
+import io.nightjar.Options;
+import io.nightjar.OutOfTurnException;
+import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import io.nightjar.spi.Sink;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * REQ: sends requests to its peers in turn and takes the replies (RFC 28).
+ *
+ * <p>A request is {@code [id] empty body…}. The id, four bytes, is there with {@link
+ * Options#REQ_CORRELATE} and in requests made with {@link #request}, of which many may be in
+ * flight: a REP sends it back unseen. In lock step only the peer that got the request is heard,
+ * until it is lost.
+ */
+public final class ReqPattern extends Pattern {
+  private static final byte[] DELIMITER = {};
+  private static final int ID_BYTES = Integer.BYTES;
+
+  private final LoadBalancer sending = new LoadBalancer();
+  private final FairQueue receiving = new FairQueue();
+  private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
+  private int nextId = ThreadLocalRandom.current().nextInt();
+  private final SinkToMessage asMessage = new SinkToMessage();
+
+  private record Pending(Pipe pipe, Consumer<Message> onReply) {}
+
+  // The lock step: set by send with the send lock held, ended by receive with the receive lock
+  // held.
+  private volatile boolean awaiting;
+  private volatile boolean correlated;
+  private volatile int currentId;
+  private volatile @Nullable Pipe replyPipe;
+
+  /** Makes the pattern of a socket. */
+  public ReqPattern(Host host) {
+    super(host);
+  }
+
+  @Override
+  public void attach(Pipe pipe) {
+    if (host().option(Options.PROBE_ROUTER)) {
+      Probe.send(pipe);
+    }
+    sending.add(pipe);
+    receiving.attach(pipe);
+  }
+
+  @Override
+  public void detach(Pipe pipe) {
+    sending.remove(pipe);
+    if (replyPipe == pipe) {
+      replyPipe = null;
+    }
+  }
+
+  @Override
+  public void readable(Pipe pipe) {
+    receiving.add(pipe);
+  }
+
+  @Override
+  public void writable(Pipe pipe) {
+    sending.add(pipe);
+  }
+
+  // ---- lock step ----
+
+  @Override
+  public boolean send(Payload payload) {
+    if (awaiting && !host().option(Options.REQ_RELAXED)) {
+      throw new OutOfTurnException(
+          "a REQ socket must receive the reply of the last request before it sends the next one:"
+              + " call receive, set REQ_RELAXED, or use request, which allows many at once");
+    }
+    Pipe pipe = sending.next();
+    if (pipe == null) {
+      return false;
+    }
+    boolean mark = host().option(Options.REQ_CORRELATE);
+    int id = mark ? takeId() : 0;
+    put(pipe, mark, id, payload);
+    sending.advance();
+    correlated = mark;
+    currentId = id;
+    replyPipe = pipe;
+    awaiting = true;
+    return true;
+  }
+
+  private static void put(Pipe pipe, boolean mark, int id, Payload payload) {
+    if (mark) {
+      pipe.out().put(ByteBuffer.allocate(ID_BYTES).putInt(id).array(), 0, ID_BYTES, true);
+    }
+    pipe.out().put(DELIMITER, 0, 0, true);
+    payload.putFrom(0, pipe.out());
+    pipe.commit();
+  }
+
+  @Override
+  public boolean canSend() {
+    return (!awaiting || host().option(Options.REQ_RELAXED)) && sending.next() != null;
+  }
+
+  @Override
+  public boolean receive(Sink sink) {
+    if (!awaiting) {
+      throw new OutOfTurnException(
+          "a REQ socket has sent no request to receive a reply for: call send before receive");
+    }
+    return take(sink);
+  }
+
+  @Override
+  public boolean canReceive() {
+    return awaiting && toReply();
+  }
+
+  // ---- many at once ----
+
+  private int takeId() {
+    return nextId++;
+  }
+
+  /**
+   * Sends a request whose reply goes to a consumer, which is called with the receive lock held.
+   *
+   * @return its id, or null if there is no room now
+   */
+  public @Nullable Integer request(Payload payload, Consumer<Message> onReply) {
+    Pipe pipe = sending.next();
+    if (pipe == null) {
+      return null;
+    }
+    int id = takeId();
+    pending.put(id, new Pending(pipe, onReply));
+    put(pipe, true, id, payload);
+    sending.advance();
+    return id;
+  }
+
+  /** Gives up waiting for the reply of a request. Any thread. */
+  public void abandon(int id) {
+    pending.remove(id);
+  }
+
+  /** How many requests of {@link #request} wait for replies. */
+  public int inFlight() {
+    return pending.size();
+  }
+
+  /** Hands out the replies that are here to the requests they belong to. Receive lock. */
+  public void dispatch() {
+    toReply();
+  }
+
+  // ---- replies ----
+
+  private boolean take(Sink sink) {
+    if (!toReply()) {
+      return false;
+    }
+    Pipe pipe = receiving.next();
+    if (pipe == null) {
+      throw new IllegalStateException("the reply is gone");
+    }
+    FrameReader reader = pipe.reader();
+    skipEnvelope(reader);
+    sink.take(pipe, null, reader);
+    pipe.finish();
+    receiving.advance();
+    awaiting = false;
+    replyPipe = null;
+    return true;
+  }
+
+  private static void skipEnvelope(FrameReader reader) {
+    while (reader.length() > 0) {
+      reader.nextFrame();
+    }
+    reader.nextFrame();
+  }
+
+  /**
+   * Hands out replies to pending requests and drops strays, up to the reply of the lock step; tells
+   * whether that one is next.
+   */
+  private boolean toReply() {
+    while (true) {
+      Pipe pipe = receiving.next();
+      if (pipe == null) {
+        return false;
+      }
+      FrameReader reader = pipe.reader();
+      int idFrame = reader.length();
+      if (idFrame == ID_BYTES && reader.hasMore()) {
+        int id = reader.memory().getInt(reader.index());
+        Pending request = pending.remove(id);
+        if (request != null) {
+          handOut(pipe, reader, request);
+          continue;
+        }
+      }
+      if (isMalformed(reader)) {
+        pipe.finish();
+        host().countFiltered();
+        pipe.carrier().fail("a reply without the empty delimiter frame");
+        continue;
+      }
+      reader.rewind();
+      if (awaiting && isAwaited(pipe, reader)) {
+        reader.rewind();
+        return true;
+      }
+      pipe.finish();
+      receiving.advance();
+      host().countFiltered();
+    }
+  }
+
+  private void handOut(Pipe pipe, FrameReader reader, Pending request) {
+    reader.nextFrame();
+    boolean whole = reader.length() == 0 && reader.nextFrame();
+    Message reply = whole ? asMessage.read(pipe, reader) : null;
+    pipe.finish();
+    receiving.advance();
+    if (reply != null) {
+      request.onReply().accept(reply);
+    } else {
+      host().countFiltered();
+    }
+  }
+
+  /** Whether it has neither a delimiter at the start nor one behind an id. Moves the reader. */
+  private static boolean isMalformed(FrameReader reader) {
+    if (reader.length() == 0) {
+      return !reader.hasMore();
+    }
+    return reader.length() != ID_BYTES
+        || !reader.nextFrame()
+        || reader.length() != 0
+        || !reader.hasMore();
+  }
+
+  private boolean isAwaited(Pipe pipe, FrameReader reader) {
+    Pipe expected = replyPipe;
+    if (expected != null && expected != pipe) {
+      return false;
+    }
+    if (!correlated) {
+      return reader.length() == 0;
+    }
+    return reader.length() == ID_BYTES && reader.memory().getInt(reader.index()) == currentId;
+  }
+}

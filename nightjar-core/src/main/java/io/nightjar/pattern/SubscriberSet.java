@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pattern;
+
+import java.util.Arrays;
+
+/** The subscribers of a topic: a small set, each peer once however often it subscribes. */
+final class SubscriberSet {
+  private Subscriber[] members = new Subscriber[1];
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  Subscriber get(int index) {
+    return members[index];
+  }
+
+  /** Adds a subscriber; false if it was there. */
+  boolean add(Subscriber subscriber) {
+    if (indexOf(subscriber) >= 0) {
+      return false;
+    }
+    if (size == members.length) {
+      members = Arrays.copyOf(members, size * 2);
+    }
+    members[size++] = subscriber;
+    return true;
+  }
+
+  /** Removes a subscriber; false if it was not there. */
+  boolean remove(Subscriber subscriber) {
+    int index = indexOf(subscriber);
+    if (index < 0) {
+      return false;
+    }
+    members = size == 1 ? new Subscriber[1] : members;
+    size--;
+    if (size > 0) {
+      Subscriber last = members[size];
+      members[index] = last;
+      members = Arrays.copyOf(members, Math.max(size, members.length / 2));
+    }
+    return true;
+  }
+
+  private int indexOf(Subscriber subscriber) {
+    for (int i = 0; i < size; i++) {
+      if (members[i] == subscriber) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

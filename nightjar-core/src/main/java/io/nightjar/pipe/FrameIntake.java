@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pipe;
+
+import io.nightjar.wire.Frames;
+import io.nightjar.wire.ProtocolError;
+import io.nightjar.wire.ProtocolException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a channel into a {@link FrameQueue}: whole chunks at a time, scanning the frame headers for
+ * limits, commands and the ends of messages. The bodies stay where the channel put them.
+ *
+ * <p>The producer's side of the queue, for one connection. Memory follows what has arrived, never
+ * what a header announces.
+ */
+public final class FrameIntake {
+  /** Takes the commands between the frames, on the reading thread, while they are being scanned. */
+  @FunctionalInterface
+  public interface CommandHandler {
+    /** Handles the command whose body, name and data, lies at this index. */
+    void command(ByteBuffer memory, int index, int length) throws ProtocolException;
+  }
+
+  private static final int MAX_FRAMES = 1 << 20;
+  private static final int LEAST_READ = 4 * 1024;
+  private static final int LARGE_STEP = 256 * 1024;
+  private static final int LARGE_START = 1024 * 1024;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
+
+  private final FrameQueue queue;
+  private final CommandHandler commands;
+  private final long maxFrame;
+  private int scanned;
+  private int filled;
+  private int framesInMessage;
+  private long messagesRead;
+
+  // A frame larger than a chunk, while it arrives.
+  private byte @Nullable [] large;
+  private int largeFlags;
+  private int largeLength;
+  private int largeFilled;
+
+  /**
+   * Reads into a queue.
+   *
+   * @param maxFrame the longest frame body accepted; below 0: any
+   */
+  public FrameIntake(FrameQueue queue, CommandHandler commands, long maxFrame) {
+    this.queue = queue;
+    this.commands = commands;
+    this.maxFrame = maxFrame < 0 ? Long.MAX_VALUE : maxFrame;
+  }
+
+  /** How many whole messages were read since the intake was made. */
+  public long messagesRead() {
+    return messagesRead;
+  }
+
+  /**
+   * Reads what the channel has, but not more than fits in a chunk.
+   *
+   * @param consumer the queue's reader if the calling thread holds that role too, so that memory
+   *     can be used again at once; else null
+   * @return the number of bytes read; 0 if there are none now, -1 at the end of the channel
+   * @throws ProtocolException if the peer broke the rules of framing or a limit
+   */
+  public int read(ReadableByteChannel channel, @Nullable FrameReader consumer)
+      throws IOException, ProtocolException {
+    if (large != null) {
+      return readLarge(channel, large);
+    }
+    Chunk chunk = space(consumer);
+    ByteBuffer view = chunk.view;
+    view.limit(chunk.capacity()).position(filled);
+    int count = channel.read(view);
+    if (count > 0) {
+      filled += count;
+      scan(chunk);
+    } else if (consumer != null) {
+      releaseIfEmpty(consumer);
+    }
+    return count;
+  }
+
+  /** Takes bytes that arrived with the handshake, as if they had been read. */
+  public void take(ByteBuffer bytes) throws ProtocolException {
+    while (bytes.hasRemaining()) {
+      if (large != null) {
+        fillLarge(large, bytes);
+        continue;
+      }
+      Chunk chunk = space(null);
+      int count = Math.min(bytes.remaining(), chunk.capacity() - filled);
+      chunk.memory.put(filled, bytes, bytes.position(), count);
+      bytes.position(bytes.position() + count);
+      filled += count;
+      scan(chunk);
+    }
+  }
+
+  /** The chunk to read into, with room after {@code filled}. */
+  private Chunk space(@Nullable FrameReader consumer) throws ProtocolException {
+    Chunk chunk = queue.tail();
+    if (chunk != null && consumer != null && scanned > 0 && !queue.midMessage()) {
+      restart(chunk, consumer);
+    }
+    if (chunk == null
+        || chunk.isLarge()
+        || chunk.capacity() - filled < LEAST_READ
+        || chunk.capacity() - scanned < Math.min(needed(chunk), Chunk.STANDARD)) {
+      return roll(chunk);
+    }
+    return chunk;
+  }
+
+  /** Begins the chunk anew if all its messages were consumed. */
+  private void restart(Chunk chunk, FrameReader consumer) {
+    if (consumer.isReady() || chunk.isLarge()) {
+      return;
+    }
+    int partial = filled - scanned;
+    if (partial > 0) {
+      chunk.view.limit(filled).position(scanned);
+      chunk.memory.put(0, chunk.view, scanned, partial);
+    }
+    queue.restart(chunk);
+    consumer.restarted();
+    filled = partial;
+    scanned = 0;
+  }
+
+  /** Goes on in a new chunk, with what there is of an incomplete frame. */
+  private Chunk roll(@Nullable Chunk old) {
+    Chunk chunk = queue.pool().take();
+    int partial = old == null || old.isLarge() ? 0 : filled - scanned;
+    if (old != null && partial > 0) {
+      chunk.memory.put(0, old.memory, scanned, partial);
+    }
+    queue.append(chunk);
+    filled = partial;
+    scanned = 0;
+    return chunk;
+  }
+
+  /** Gives the memory back if nothing is in it. Needs both roles. */
+  public void releaseIfEmpty(FrameReader consumer) {
+    if (large == null && filled == scanned && !queue.midMessage() && !consumer.isReady()) {
+      queue.release();
+      consumer.released();
+      filled = 0;
+      scanned = 0;
+    }
+  }
+
+  /** How many bytes the incomplete frame at the end takes in all, as far as that is known. */
+  private long needed(Chunk chunk) {
+    int partial = filled - scanned;
+    if (partial < 2) {
+      return Frames.MAX_HEADER;
+    }
+    ByteBuffer memory = chunk.memory;
+    if ((memory.get(scanned) & Frames.LONG) == 0) {
+      return 2L + (memory.get(scanned + 1) & 0xff);
+    }
+    return partial < Frames.MAX_HEADER
+        ? Frames.MAX_HEADER
+        : Frames.MAX_HEADER + memory.getLong(scanned + 1);
+  }
+
+  private void scan(Chunk chunk) throws ProtocolException {
+    ByteBuffer memory = chunk.memory;
+    int limit = filled;
+    int at = scanned;
+    int messages = 0;
+    int messageEnd = 0;
+    int commandsFrom = -1;
+    boolean more = queue.midMessage();
+    while (limit - at >= 2) {
+      int flags = memory.get(at);
+      int body;
+      long length;
+      if ((flags & Frames.LONG) == 0) {
+        length = memory.get(at + 1) & 0xff;
+        body = at + 2;
+      } else {
+        if (limit - at < Frames.MAX_HEADER) {
+          break;
+        }
+        length = memory.getLong(at + 1);
+        body = at + Frames.MAX_HEADER;
+        checkLength(length);
+      }
+      if (length > maxFrame) {
+        throw tooLong(length);
+      }
+      if (length > limit - body) {
+        break;
+      }
+      if ((flags & Frames.COMMAND) != 0) {
+        commands.command(memory, body, (int) length);
+        if (commandsFrom < 0) {
+          commandsFrom = at;
+        }
+        at = body + (int) length;
+        continue;
+      }
+      commandsFrom = -1;
+      at = body + (int) length;
+      more = (flags & Frames.MORE) != 0;
+      if (more) {
+        countFrame();
+      } else {
+        framesInMessage = 0;
+        messages++;
+        messageEnd = at;
+      }
+    }
+    if (commandsFrom >= 0) {
+      // Nothing but commands since the last message: take them out, or a peer that only sends
+      // heartbeats would fill memory.
+      memory.put(commandsFrom, memory, at, limit - at);
+      filled = commandsFrom + limit - at;
+      at = commandsFrom;
+    }
+    scanned = at;
+    if (messages > 0) {
+      queue.commitRead(messageEnd, messages);
+      messagesRead += messages;
+    }
+    if (more) {
+      queue.accept(at, true);
+    }
+    beginLarge(chunk);
+  }
+
+  private void countFrame() throws ProtocolException {
+    if (++framesInMessage > MAX_FRAMES) {
+      throw new ProtocolException(
+          ProtocolError.ZMTP_UNSPECIFIED, "a message of more than " + MAX_FRAMES + " frames");
+    }
+  }
+
+  private void checkLength(long length) throws ProtocolException {
+    if (length < 0) {
+      throw new ProtocolException(
+          ProtocolError.ZMTP_UNSPECIFIED,
+          "a frame length with the top bit set: " + Long.toHexString(length));
+    }
+    if (length > MAX_ARRAY) {
+      throw tooLong(length);
+    }
+  }
+
+  private ProtocolException tooLong(long length) {
+    return new ProtocolException(
+        ProtocolError.ZMTP_UNSPECIFIED,
+        "a frame of " + length + " bytes, more than " + Math.min(maxFrame, MAX_ARRAY) + " allowed");
+  }
+
+  // ---- frames larger than a chunk ----
+
+  private void beginLarge(Chunk chunk) throws ProtocolException {
+    int partial = filled - scanned;
+    if (partial < Frames.MAX_HEADER || needed(chunk) <= Chunk.STANDARD) {
+      return;
+    }
+    int flags = chunk.memory.get(scanned);
+    if ((flags & Frames.COMMAND) != 0) {
+      throw new ProtocolException(
+          ProtocolError.ZMTP_MALFORMED_COMMAND_UNSPECIFIED,
+          "a command of " + (needed(chunk) - Frames.MAX_HEADER) + " bytes");
+    }
+    largeFlags = flags & Frames.MORE;
+    largeLength = (int) (needed(chunk) - Frames.MAX_HEADER);
+    byte[] body = new byte[Math.min(largeLength, LARGE_START)];
+    largeFilled = partial - Frames.MAX_HEADER;
+    chunk.memory.get(scanned + Frames.MAX_HEADER, body, 0, largeFilled);
+    filled = scanned;
+    large = body;
+  }
+
+  private int readLarge(ReadableByteChannel channel, byte[] body)
+      throws IOException, ProtocolException {
+    byte[] roomy = body;
+    if (largeFilled == body.length) {
+      roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * 2L));
+      large = roomy;
+    }
+    int step = Math.min(LARGE_STEP, roomy.length - largeFilled);
+    int count = channel.read(ByteBuffer.wrap(roomy, largeFilled, step));
+    if (count > 0) {
+      largeFilled += count;
+      endLarge();
+    }
+    return count;
+  }
+
+  private void fillLarge(byte[] body, ByteBuffer bytes) throws ProtocolException {
+    byte[] roomy = body;
+    if (largeFilled == body.length) {
+      roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * 2L));
+      large = roomy;
+    }
+    int count = Math.min(bytes.remaining(), roomy.length - largeFilled);
+    bytes.get(roomy, largeFilled, count);
+    largeFilled += count;
+    endLarge();
+  }
+
+  private void endLarge() throws ProtocolException {
+    byte[] body = large;
+    if (body == null || largeFilled < largeLength) {
+      return;
+    }
+    large = null;
+    queue.putLarge(body, largeFlags);
+    scanned = queue.fill();
+    filled = scanned;
+    if ((largeFlags & Frames.MORE) != 0) {
+      countFrame();
+    } else {
+      framesInMessage = 0;
+      queue.commit();
+      messagesRead++;
+    }
+  }
+
+  /** Drops what has arrived of an incomplete message; the connection is gone. */
+  public void abandon() {
+    large = null;
+    queue.abandonIncomplete();
+    scanned = queue.fill();
+    filled = scanned;
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pipe;
+
+import io.nightjar.wire.Frames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link FrameQueue} to a channel as it lies in memory. The consumer's side of the queue;
+ * it outlives the connections of its queue, so that what was not written goes to the next one.
+ */
+public final class FrameOutlet {
+  private static final int LARGE_STEP = 256 * 1024;
+
+  private final FrameQueue queue;
+  private @Nullable Chunk head;
+  private int pos;
+  private long before;
+  private long bytesWritten;
+  private long writes;
+  private final ByteBuffer largeHeader = ByteBuffer.allocate(Frames.MAX_HEADER);
+
+  // How far the frames of the head chunk were counted; kept only while a write is incomplete.
+  private int counted;
+  private int countedMessages;
+  private boolean countedInside;
+
+  /** Writes from a queue. */
+  public FrameOutlet(FrameQueue queue) {
+    this.queue = queue;
+  }
+
+  /** Bytes written since the outlet was made. */
+  public long bytesWritten() {
+    return bytesWritten;
+  }
+
+  /** Calls to the channel's write since the outlet was made. */
+  public long writes() {
+    return writes;
+  }
+
+  /**
+   * Writes everything published until the channel takes no more. When this returns true, what was
+   * written ends with a whole message.
+   *
+   * @return whether all was written
+   */
+  public boolean writeTo(WritableByteChannel channel) throws IOException {
+    Chunk chunk = head;
+    if (chunk == null) {
+      chunk = queue.first();
+      if (chunk == null) {
+        return true;
+      }
+      enter(chunk);
+    }
+    while (true) {
+      long word = chunk.word();
+      int offset = Chunk.offset(word);
+      while (pos < offset) {
+        int count = chunk.isLarge() ? writeLarge(channel, chunk) : write(channel, chunk, offset);
+        writes++;
+        if (count <= 0) {
+          countWhole(chunk);
+          return false;
+        }
+        pos += count;
+        bytesWritten += count;
+      }
+      counted = offset;
+      countedMessages = Chunk.messages(word);
+      countedInside = false;
+      queue.consumed(before + Chunk.messages(word));
+      Chunk following = Chunk.isClosed(word) ? chunk.next() : null;
+      if (following == null) {
+        queue.acknowledge();
+        return true;
+      }
+      leave(chunk, Chunk.messages(word), following);
+      chunk = following;
+    }
+  }
+
+  private void enter(Chunk chunk) {
+    head = chunk;
+    pos = 0;
+    counted = 0;
+    countedMessages = 0;
+    countedInside = chunk.continued;
+  }
+
+  private void leave(Chunk chunk, int messages, Chunk following) {
+    before += messages;
+    queue.first(following);
+    queue.pool().give(chunk);
+    enter(following);
+  }
+
+  private int write(WritableByteChannel channel, Chunk chunk, int offset) throws IOException {
+    ByteBuffer view = chunk.view;
+    view.limit(offset).position(pos);
+    return channel.write(view);
+  }
+
+  private int writeLarge(WritableByteChannel channel, Chunk chunk) throws IOException {
+    if (pos < Frames.MAX_HEADER) {
+      largeHeader.clear();
+      Frames.putHeader(largeHeader, 0, chunk.bodyFlags | Frames.LONG, chunk.capacity());
+      largeHeader.position(pos);
+      return channel.write(largeHeader);
+    }
+    int from = pos - Frames.MAX_HEADER;
+    ByteBuffer view = chunk.view;
+    view.limit(Math.min(chunk.capacity(), from + LARGE_STEP)).position(from);
+    return channel.write(view);
+  }
+
+  /** Tells the producer of the messages that are wholly written, by walking over their headers. */
+  private void countWhole(Chunk chunk) {
+    while (counted < pos) {
+      int end;
+      int flags;
+      if (chunk.isLarge()) {
+        end = Frames.MAX_HEADER + chunk.capacity();
+        flags = chunk.bodyFlags;
+      } else {
+        end = frameEnd(chunk.memory, counted);
+        flags = chunk.memory.get(counted);
+      }
+      if (end > pos) {
+        break;
+      }
+      counted = end;
+      countedInside = (flags & Frames.MORE) != 0;
+      if (!countedInside) {
+        countedMessages++;
+      }
+    }
+    queue.consumed(before + countedMessages);
+  }
+
+  private static int frameEnd(ByteBuffer memory, int at) {
+    return (memory.get(at) & Frames.LONG) == 0
+        ? at + 2 + (memory.get(at + 1) & 0xff)
+        : at + Frames.MAX_HEADER + (int) memory.getLong(at + 1);
+  }
+
+  /** Whether the last write ended inside a message. */
+  public boolean isInsideMessage() {
+    Chunk chunk = head;
+    return chunk != null && pos > 0 && (pos != counted || countedInside);
+  }
+
+  /**
+   * Skips the rest of a message that was partly written: its connection is gone, and half of it
+   * must not go to the next one.
+   *
+   * @return how many messages were lost so: 0 or 1
+   */
+  public int skipPartial() {
+    Chunk chunk = head;
+    if (chunk == null) {
+      return 0;
+    }
+    countWhole(chunk);
+    if (pos == counted && !countedInside) {
+      return 0;
+    }
+    while (true) {
+      int offset = Chunk.offset(chunk.word());
+      while (counted < offset) {
+        int end =
+            chunk.isLarge()
+                ? Frames.MAX_HEADER + chunk.capacity()
+                : frameEnd(chunk.memory, counted);
+        int flags = chunk.isLarge() ? chunk.bodyFlags : chunk.memory.get(counted);
+        counted = end;
+        pos = end;
+        if ((flags & Frames.MORE) == 0) {
+          countedInside = false;
+          countedMessages++;
+          queue.consumed(before + countedMessages);
+          queue.acknowledge();
+          return 1;
+        }
+      }
+      Chunk following = chunk.next();
+      if (following == null) {
+        throw new IllegalStateException("a message ends without its last frame");
+      }
+      leave(chunk, countedMessages, following);
+      chunk = following;
+    }
+  }
+
+  /**
+   * Gives the memory back, or begins it anew, if everything was written. Needs the producer's role
+   * too.
+   *
+   * @param keep whether more messages are expected at once
+   */
+  public void tidy(boolean keep) {
+    Chunk chunk = head;
+    if (chunk == null || chunk != queue.tail()) {
+      return;
+    }
+    int messages = Chunk.messages(chunk.word());
+    if (pos != Chunk.offset(chunk.word()) || queue.midMessage()) {
+      return;
+    }
+    before += messages;
+    if (keep && !chunk.isLarge()) {
+      queue.restart(chunk);
+      enter(chunk);
+    } else {
+      queue.release();
+      head = null;
+      pos = 0;
+    }
+  }
+
+  /** Drops all messages and gives all memory back. Needs both roles, for good. */
+  public void discardAll() {
+    Chunk chunk = head != null ? head : queue.first();
+    while (chunk != null) {
+      Chunk following = chunk.next();
+      queue.pool().give(chunk);
+      chunk = following;
+    }
+    head = null;
+    queue.forget();
+    queue.consumed(queue.produced());
+  }
+}
