@@ -17,7 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -27,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * <p>Only the model of the named command is built: the others would cost a noticeable part of the
  * start-up time.
  */
-final class CommandRunner {
+final class CommandRunner implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Terminal terminal;
 
   CommandRunner(Terminal terminal) {
@@ -65,11 +68,13 @@ final class CommandRunner {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((e, args) -> refuse(e))
-        .setExecutionExceptionHandler((e, line, result) -> fail(e));
+        .setParameterExceptionHandler(this) // not lambdas, which cost time at the start
+        .setExecutionExceptionHandler(this);
   }
 
-  private int refuse(ParameterException e) {
+  /** Refuses a command line. */
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
     String text = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched) {
       text += suggestion(unmatched);
@@ -84,7 +89,9 @@ final class CommandRunner {
     return suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
   }
 
-  private int fail(Exception e) {
+  /** Tells of a failure. */
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, @Nullable ParseResult result) {
     terminal.complain(text(e));
     return exitCode(e);
   }

@@ -31,6 +31,7 @@ final class ReceiveSide {
   private final Waiters waiters = new Waiters();
   private final PipeStack readable = PipeStack.ofReadable();
   private final Consumer<Pipe> onReadable;
+  private final boolean eager;
   private final DirectReads direct;
   private final SpinWindow window = new SpinWindow();
 
@@ -48,6 +49,7 @@ final class ReceiveSide {
     this.socket = socket;
     this.pattern = pattern;
     this.onReadable = pattern::readable;
+    this.eager = pattern.readsEagerly();
     this.direct = new DirectReads(socket, socket.waitPolicy());
   }
 
@@ -162,7 +164,8 @@ final class ReceiveSide {
   }
 
   private void takeReadable() {
-    if (!readable.isEmpty()) {
+    // What comes to a pattern that reads eagerly is taken off the list by its loop alone.
+    if (!readable.isEmpty() && !eager) {
       readable.drain(onReadable);
     }
   }
@@ -350,7 +353,7 @@ final class ReceiveSide {
 
   /** Whether something came since the last look: a pipe, a message outside pipes, or the end. */
   boolean hasNews() {
-    return !readable.isEmpty() || news || socket.isClosed();
+    return (!eager && !readable.isEmpty()) || news || socket.isClosed();
   }
 
   // ---- later ----

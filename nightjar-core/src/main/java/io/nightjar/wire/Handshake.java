@@ -97,12 +97,13 @@ public final class Handshake {
   }
 
   /**
-   * Goes on after the mechanism's pause. Bytes that were left have to be offered again afterwards.
+   * Goes on after the mechanism's pause; does nothing if it is not paused. Bytes that were left
+   * have to be offered again afterwards.
    *
    * @throws ProtocolException as {@link #receive}
    */
   public void resume() throws ProtocolException {
-    if (step == Step.COMMANDS) {
+    if (step == Step.COMMANDS && introduction.isPaused()) {
       advance(ByteBuffer.allocate(0), true);
     }
   }

@@ -47,8 +47,11 @@ public final class ChildJvm {
         .toString();
   }
 
+  /** Everything this JVM runs from: under a test it is partly on the module path. */
   private static String classPath() {
-    return System.getProperty("java.class.path");
+    String classes = System.getProperty("java.class.path", "");
+    String modules = System.getProperty("jdk.module.path", "");
+    return modules.isEmpty() ? classes : modules + File.pathSeparator + classes;
   }
 
   /**

@@ -2,10 +2,11 @@
 package io.nightjar.cli.sockets;
 
 import io.nightjar.Connection;
-import io.nightjar.Options;
 import io.nightjar.Socket;
 import io.nightjar.cli.runtime.Session;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 
 /** Opens the endpoints of a socket, and says on standard error when they are ready if asked to. */
 final class Endpoints {
@@ -44,9 +45,9 @@ final class Endpoints {
 
   private void await(Connection connection) {
     try {
-      if (connection.ready(Options.FOREVER)) {
-        announce(connection.address());
-      } else if (connection.state() == Connection.State.FAILED) {
+      announce(connection.ready().get().address());
+    } catch (ExecutionException | CancellationException e) {
+      if (connection.state() == Connection.State.FAILED) {
         session
             .terminal()
             .complain("cannot connect to " + connection.address() + ": " + connection.lastError());

@@ -18,6 +18,7 @@ import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.SessionCommand;
 import io.nightjar.cli.runtime.Terminal;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,8 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
         return reader.next();
       } catch (FormatException e) {
         throw CommandException.failure(String.valueOf(e.getMessage()), e);
+      } catch (InterruptedIOException e) {
+        throw new InterruptedException();
       } catch (IOException e) {
         throw CommandException.failure("cannot read standard input: " + e.getMessage(), e);
       }
@@ -153,7 +156,7 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
   @FunctionalInterface
   interface Source {
     /** The next message, or null if there is none. */
-    @Nullable Message next();
+    @Nullable Message next() throws InterruptedException;
   }
 
   private LineFormat format() {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.benchmarks.harness;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The arguments of a run, each {@code key=value}. */
+final class Settings {
+  private final Map<String, String> values = new HashMap<>();
+
+  Settings(String[] arguments) {
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (equals <= 0) {
+        throw new IllegalArgumentException("not key=value: " + argument);
+      }
+      values.put(argument.substring(0, equals), argument.substring(equals + 1));
+    }
+  }
+
+  String text(String key, String otherwise) {
+    return values.getOrDefault(key, otherwise);
+  }
+
+  int number(String key, int otherwise) {
+    String value = values.get(key);
+    return value == null ? otherwise : Integer.parseInt(value);
+  }
+
+  double seconds(String key, double otherwise) {
+    String value = values.get(key);
+    return value == null ? otherwise : Double.parseDouble(value);
+  }
+
+  boolean flag(String key) {
+    return number(key, 0) == 1;
+  }
+
+  /** Whether this process is the side that measures. */
+  boolean measures() {
+    return !text("role", "both").equals("load");
+  }
+
+  /** Whether this process is the other side. */
+  boolean loads() {
+    return !text("role", "both").equals("meter");
+  }
+}

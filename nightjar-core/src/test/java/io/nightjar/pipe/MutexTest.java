@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MutexTest {
+  private final Mutex mutex = new Mutex();
+  private int counter;
+
+  @Test
+  void letsOneThreadInAtATime() throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          new Thread(
+              () -> {
+                for (int j = 0; j < 50_000; j++) {
+                  mutex.lock();
+                  counter++;
+                  mutex.unlock();
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(counter).isEqualTo(400_000);
+  }
+
+  @Test
+  void keepsAnInterruptForLater() throws InterruptedException {
+    mutex.lock();
+    boolean[] kept = new boolean[1];
+    Thread waiter =
+        new Thread(
+            () -> {
+              mutex.lock();
+              kept[0] = Thread.currentThread().isInterrupted();
+              mutex.unlock();
+            });
+    waiter.start();
+    while (waiter.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    waiter.interrupt();
+    mutex.unlock();
+    waiter.join();
+    assertThat(kept[0]).isTrue();
+  }
+
+  @Test
+  void isNotTakenTwice() {
+    assertThat(mutex.tryLock()).isTrue();
+    assertThat(mutex.tryLock()).isFalse();
+    mutex.unlock();
+    assertThat(mutex.tryLock()).isTrue();
+    mutex.unlock();
+  }
+}
