@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Publishes on three topics: publisher.py [address] [number of rounds]; the twin of Publisher.java.
+"""Publishes on three topics: publisher.py [address] [number of rounds].
+
+The twin of Publisher.java.
 
 An XPUB is a PUB that also sees subscriptions: that is how it waits for its first subscriber.
 """

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Deals out tasks: pusher.py [address] [number of tasks]; the twin of Pusher.java."""
+"""Deals out tasks: pusher.py [address] [number of tasks].
+
+The twin of Pusher.java.
+"""
 
 import sys
 

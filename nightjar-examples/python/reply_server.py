@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers requests: reply_server.py [address] [number of requests]; the twin of ReplyServer.java."""
+"""Answers requests: reply_server.py [address] [number of requests].
+
+The twin of ReplyServer.java.
+"""
 
 import itertools
 import sys

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks a reply server: request_client.py [address] [number of requests]; the twin of RequestClient.java."""
+"""Asks a reply server: request_client.py [address] [number of requests].
+
+The twin of RequestClient.java.
+"""
 
 import sys
 

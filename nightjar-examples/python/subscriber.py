@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes some topics of a publisher: subscriber.py [address] [topic] [number]; the twin of Subscriber.java."""
+"""Takes some topics of a publisher: subscriber.py [address] [topic] [number].
+
+The twin of Subscriber.java.
+"""
 
 import sys
 

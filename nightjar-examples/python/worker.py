@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes tasks of a pusher: worker.py [address] [number of tasks]; the twin of Worker.java."""
+"""Takes tasks of a pusher: worker.py [address] [number of tasks].
+
+The twin of Worker.java.
+"""
 
 import itertools
 import sys

@@ -4,6 +4,8 @@ module io.nightjar.testkit {
   requires transitive io.nightjar;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
 
   exports io.nightjar.testkit;

@@ -98,10 +98,12 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
 
   private static String text(Exception e) {
     @Nullable String message = e.getMessage();
-    if (e instanceof NightjarException || e instanceof CommandException) {
-      return message == null ? e.getClass().getSimpleName() : message;
-    } else if (e instanceof IOException) {
-      return "input or output failed: " + message;
+    boolean expected =
+        e instanceof NightjarException || e instanceof CommandException || e instanceof IOException;
+    if (expected && message != null) {
+      return message;
+    } else if (e instanceof InterruptedException) {
+      return "interrupted";
     }
     return "internal error: " + e + whence(e);
   }

@@ -145,7 +145,7 @@ final class DirectReads {
 
   /** Whether the loop should leave a readable connection to callers. Loop thread. */
   boolean wantsToRead() {
-    return attended && connections.length <= MANY;
+    return attended && connections.length <= MANY && !socket.isWatched();
   }
 
   /** The loop wants to sleep until the leader leaves; false if there is none any more. */

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,6 +76,9 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private volatile boolean closedByContext;
   private volatile @Nullable Long lingerNanos;
   private volatile String lastEndpoint = "";
+
+  // Connections whose messages may wait in memory for company.
+  private final AtomicInteger streaming = new AtomicInteger();
 
   private final AtomicLong sentBefore = new AtomicLong();
   private final AtomicLong droppedBefore = new AtomicLong();
@@ -701,18 +705,24 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
   }
 
+  /** Whether someone wants to be told of messages who will not come to read them. */
+  final boolean isWatched() {
+    return !hooks.isEmpty() || hasReceivesLater();
+  }
+
   final boolean hasNews() {
     return receiving.hasNews();
   }
 
   /** Writes what waits for company in a stream of sends: the caller is about to wait. */
   final void flushPending() {
-    for (StreamConnection connection : established.values()) {
-      if (connection.isPending()) {
-        flushAll();
-        return;
-      }
+    if (streaming.get() > 0) {
+      flushAll();
     }
+  }
+
+  void countStreaming(int change) {
+    streaming.addAndGet(change);
   }
 
   final void flushAll() {
@@ -766,6 +776,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   @Override
   public final Hook onReadiness(Runnable hook) {
     hooks.add(hook);
+    direct().giveBack();
     return () -> hooks.remove(hook);
   }
 

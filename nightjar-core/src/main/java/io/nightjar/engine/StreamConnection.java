@@ -364,12 +364,24 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     } finally {
       readLock.unlock();
     }
-    if (now.pipe().isConflating() && socket.receiveLock().tryLock()) {
-      try {
+    tidyAfterRead(now);
+  }
+
+  /** What needs the reader's role, which is had only if no caller has it just now. */
+  private void tidyAfterRead(Traffic now) {
+    boolean conflate = now.pipe().isConflating();
+    if ((!conflate && now.pipe().in().size() > 0) || !socket.receiveLock().tryLock()) {
+      return;
+    }
+    try {
+      if (conflate) {
         now.pipe().reader().keepLast();
-      } finally {
-        socket.receiveLock().unlock();
+      } else {
+        // Only commands came: the memory they were read into is not needed any more.
+        drained();
       }
+    } finally {
+      socket.receiveLock().unlock();
     }
   }
 
@@ -662,11 +674,6 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     traffic().writer().drive();
   }
 
-  boolean isPending() {
-    Traffic now = traffic;
-    return now != null && now.writer().isPending();
-  }
-
   @Override
   public void requestRoom() {
     traffic().writer().requestRoom();
@@ -680,6 +687,11 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
             interest(SelectionKey.OP_WRITE, true);
           }
         });
+  }
+
+  @Override
+  public void streaming(boolean on) {
+    socket.countStreaming(on ? 1 : -1);
   }
 
   @Override
@@ -816,12 +828,12 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
 
   /** Nobody reads or writes any more when this returns. */
   private void stopTraffic(Traffic now) {
-    now.writer().end();
     socket.receiveLock().lock();
     readLock.lock();
     socket.sendLock().lock();
     now.peer().writeLock().lock();
     try {
+      now.writer().end();
       now.pipe().carrier(new Remains(now));
       now.intake().abandon();
       int lost = now.peer().outlet().skipPartial();

@@ -29,6 +29,9 @@ final class StreamWriter {
     /** The channel takes no more: call {@link #resume} when it does. Any thread. */
     void waitForChannel();
 
+    /** Messages may wait in memory from now on, or do so no more. Any thread. */
+    void streaming(boolean on);
+
     /** Writing failed. Any thread. */
     void writeFailed(IOException cause);
 
@@ -115,7 +118,7 @@ final class StreamWriter {
 
   private void stream() {
     streak = 0;
-    streaming = true;
+    setStreaming(true);
     lastFill = queue.fillLevel();
     if (!watched) {
       watched = true;
@@ -134,11 +137,6 @@ final class StreamWriter {
   void drive() {
     write(true);
     lastFill = queue.fillLevel();
-  }
-
-  /** Whether messages may wait here for company. */
-  boolean isPending() {
-    return streaming && queue.size() > 0;
   }
 
   // ---- any thread ----
@@ -175,9 +173,17 @@ final class StreamWriter {
     }
   }
 
-  /** Nothing is written any more. */
+  private void setStreaming(boolean on) {
+    if (streaming != on) {
+      streaming = on;
+      host.streaming(on);
+    }
+  }
+
+  /** Nothing is written any more. Send lock held. */
   void end() {
     ended = true;
+    setStreaming(false);
   }
 
   /**
@@ -281,7 +287,7 @@ final class StreamWriter {
       return false;
     }
     try {
-      streaming = false;
+      setStreaming(false);
       watched = false;
       streak = 0;
       streakNeeded = needed == STREAK ? STREAK : Math.min(needed, streakNeeded * 4);

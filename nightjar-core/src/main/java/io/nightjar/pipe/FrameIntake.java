@@ -54,6 +54,9 @@ public final class FrameIntake {
     this.queue = queue;
     this.commands = commands;
     this.maxFrame = maxFrame < 0 ? Long.MAX_VALUE : maxFrame;
+    // Behind what an earlier connection left for the reader.
+    this.scanned = queue.fill();
+    this.filled = scanned;
   }
 
   /** How many whole messages were read since the intake was made. */
@@ -85,6 +88,11 @@ public final class FrameIntake {
       releaseIfEmpty(consumer);
     }
     return count;
+  }
+
+  /** Whether it holds nothing of an incomplete frame or message. */
+  public boolean isBetweenMessages() {
+    return large == null && filled == scanned && !queue.midMessage();
   }
 
   /** Takes bytes that arrived with the handshake, as if they had been read. */
@@ -149,7 +157,7 @@ public final class FrameIntake {
 
   /** Gives the memory back if nothing is in it. Needs both roles. */
   public void releaseIfEmpty(FrameReader consumer) {
-    if (large == null && filled == scanned && !queue.midMessage() && !consumer.isReady()) {
+    if (isBetweenMessages() && !consumer.isReady()) {
       queue.release();
       consumer.released();
       filled = 0;

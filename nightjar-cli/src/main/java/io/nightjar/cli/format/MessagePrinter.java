@@ -41,11 +41,23 @@ public final class MessagePrinter {
     line.reset();
     format.append(message, line);
     line.write('\n');
-    line.writeTo(out);
+    try {
+      line.writeTo(out);
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
   }
 
   /** Shows what was printed. */
   public void flush() throws IOException {
-    out.flush();
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  private static IOException cannotWrite(IOException e) {
+    return new IOException("cannot write to standard output: " + e.getMessage(), e);
   }
 }
