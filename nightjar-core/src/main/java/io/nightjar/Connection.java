@@ -36,7 +36,7 @@ public interface Connection extends AutoCloseable {
   CompletableFuture<Connection> ready();
 
   /**
-   * Waits until it is ready.
+   * Waits until it is ready, below nought without limit.
    *
    * @return whether it was in time; false at once if it is closed or given up
    * @throws InterruptedException if the calling thread is interrupted

@@ -74,6 +74,16 @@ public interface Socket extends AutoCloseable {
   SocketStats stats();
 
   /**
+   * Waits until at least this many peers are connected and through their handshake.
+   *
+   * @param timeout the longest wait; below nought without limit
+   * @return whether they were there in time
+   * @throws ClosedException if the socket is closed
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  boolean awaitPeers(int count, Duration timeout) throws InterruptedException;
+
+  /**
    * Calls a listener for what happens to this socket's endpoints and peers, in order and one event
    * at a time, on a thread that may block. If the listener is slow, up to 10,000 events wait and
    * later ones are dropped and counted; the socket never waits for it.

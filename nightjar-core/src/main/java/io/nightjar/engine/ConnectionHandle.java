@@ -5,6 +5,7 @@ import io.nightjar.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** What users hold of a connect: where it stands, and a future for the first time it is ready. */
 abstract class ConnectionHandle implements Connection {
   private final String address;
+  // Where users' stages run.
+  private final Executor executor;
   private final CompletableFuture<Connection> ready = new CompletableFuture<>();
   private volatile State state = State.CONNECTING;
   private volatile @Nullable String lastError;
 
-  ConnectionHandle(String address) {
+  ConnectionHandle(String address, Executor executor) {
     this.address = address;
+    this.executor = executor;
   }
 
   @Override
@@ -42,8 +46,13 @@ abstract class ConnectionHandle implements Connection {
 
   @Override
   public final boolean ready(Duration timeout) throws InterruptedException {
+    long nanos = Clock.nanos(timeout);
     try {
-      ready.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (nanos == Clock.FOREVER) {
+        ready.get();
+      } else {
+        ready.get(nanos, TimeUnit.NANOSECONDS);
+      }
       return true;
     } catch (TimeoutException | ExecutionException e) {
       return false;
@@ -53,7 +62,7 @@ abstract class ConnectionHandle implements Connection {
   final void become(State next) {
     state = next;
     if (next == State.READY) {
-      ready.completeAsync(() -> this);
+      executor.execute(() -> ready.complete(this));
     }
   }
 
@@ -66,7 +75,7 @@ abstract class ConnectionHandle implements Connection {
   }
 
   final void failReady(RuntimeException cause) {
-    ready.completeExceptionally(cause);
+    executor.execute(() -> ready.completeExceptionally(cause));
   }
 
   /** The byte stream underneath, if there is one now. */

@@ -48,7 +48,7 @@ final class Connector extends ConnectionHandle
 
   Connector(
       SocketCore socket, IoLoop loop, StreamTransport.Dialer dialer, @Nullable PeerPipe peer) {
-    super(dialer.endpoint());
+    super(dialer.endpoint(), socket.context().executor());
     this.socket = socket;
     this.loop = loop;
     this.dialer = dialer;

@@ -25,7 +25,7 @@ final class InprocConnection extends ConnectionHandle {
   private @Nullable InprocEnd far;
 
   InprocConnection(InprocNames names, SocketCore socket, String name, long id) {
-    super(InprocNames.SCHEME + "://" + name);
+    super(InprocNames.SCHEME + "://" + name, socket.context().executor());
     this.names = names;
     this.socket = socket;
     this.name = name;

@@ -91,6 +91,11 @@ final class InprocEnd implements Pipe.Carrier {
     socket.wakeSenders();
   }
 
+  /** Whether it knows its peer. */
+  boolean isMet() {
+    return info != null && !closed;
+  }
+
   SocketStats.@Nullable PeerStats stats() {
     Peer told = info;
     return told == null ? null : PeerInfos.stats(told, pipe, 0, 0);

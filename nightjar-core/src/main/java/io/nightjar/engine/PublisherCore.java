@@ -8,8 +8,6 @@ import io.nightjar.XPubSocket;
 import io.nightjar.pattern.PubPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /** PUB and XPUB: what they have beyond messages is to know their subscribers. */
@@ -30,27 +28,10 @@ abstract class PublisherCore extends MessageSocket {
 
   private boolean await(ToIntFunction<PubPattern> counter, int count, Duration timeout)
       throws InterruptedException {
-    Semaphore changed = new Semaphore(0);
-    long nanos = Clock.nanos(timeout);
-    long deadline = System.nanoTime() + Math.max(0, nanos);
-    Hook hook = onReadiness(changed::release);
-    try {
-      while (count(counter) < count) {
-        if (nanos < 0) {
-          changed.acquire();
-        } else if (!changed.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          return count(counter) >= count;
-        }
-        changed.drainPermits();
-      }
-      return true;
-    } finally {
-      hook.close();
-    }
+    return awaitChange(() -> count(counter) >= count, timeout);
   }
 
   private int count(ToIntFunction<PubPattern> counter) {
-    checkOpen();
     sendLock().lock();
     try {
       return counter.applyAsInt((PubPattern) pattern());

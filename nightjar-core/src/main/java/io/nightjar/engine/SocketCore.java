@@ -36,8 +36,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -708,6 +711,44 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   /** Whether someone wants to be told of messages who will not come to read them. */
   final boolean isWatched() {
     return !hooks.isEmpty() || hasReceivesLater();
+  }
+
+  @Override
+  public final boolean awaitPeers(int count, Duration timeout) throws InterruptedException {
+    return awaitChange(() -> countPeers() >= count, timeout);
+  }
+
+  private int countPeers() {
+    int count = established.size();
+    for (InprocEnd end : inprocEnds) {
+      count += end.isMet() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Waits until a condition holds that may become true with a peer or a subscription. */
+  final boolean awaitChange(BooleanSupplier condition, Duration timeout)
+      throws InterruptedException {
+    Semaphore changed = new Semaphore(0);
+    long nanos = Clock.nanos(timeout);
+    long deadline = System.nanoTime() + Math.max(0, nanos);
+    Hook hook = onReadiness(changed::release);
+    try {
+      while (true) {
+        checkOpen();
+        if (condition.getAsBoolean()) {
+          return true;
+        }
+        if (nanos < 0) {
+          changed.acquire();
+        } else if (!changed.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return condition.getAsBoolean();
+        }
+        changed.drainPermits();
+      }
+    } finally {
+      hook.close();
+    }
   }
 
   final boolean hasNews() {

@@ -338,6 +338,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
       }
     } catch (ProtocolException e) {
       protocolFailed(e);
+      afterRead(traffic());
     } finally {
       readLock.unlock();
     }
@@ -415,6 +416,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
       fail(new End(End.Kind.LOST, 0, describe(e), true, true));
     } catch (ProtocolException e) {
       protocolFailed(e);
+      return afterRead(now);
     }
     return false;
   }

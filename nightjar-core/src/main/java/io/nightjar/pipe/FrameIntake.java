@@ -53,7 +53,7 @@ public final class FrameIntake {
   public FrameIntake(FrameQueue queue, CommandHandler commands, long maxFrame) {
     this.queue = queue;
     this.commands = commands;
-    this.maxFrame = maxFrame < 0 ? Long.MAX_VALUE : maxFrame;
+    this.maxFrame = maxFrame < 0 ? MAX_ARRAY : Math.min(maxFrame, MAX_ARRAY);
     // Behind what an earlier connection left for the reader.
     this.scanned = queue.fill();
     this.filled = scanned;
@@ -188,6 +188,7 @@ public final class FrameIntake {
     int messageEnd = 0;
     int commandsFrom = -1;
     boolean more = queue.midMessage();
+    ProtocolException fault = null;
     while (limit - at >= 2) {
       int flags = memory.get(at);
       int body;
@@ -201,16 +202,21 @@ public final class FrameIntake {
         }
         length = memory.getLong(at + 1);
         body = at + Frames.MAX_HEADER;
-        checkLength(length);
       }
-      if (length > maxFrame) {
-        throw tooLong(length);
+      if (length < 0 || length > maxFrame) {
+        fault = badLength(length);
+        break;
       }
       if (length > limit - body) {
         break;
       }
       if ((flags & Frames.COMMAND) != 0) {
-        commands.command(memory, body, (int) length);
+        try {
+          commands.command(memory, body, (int) length);
+        } catch (ProtocolException e) {
+          fault = e;
+          break;
+        }
         if (commandsFrom < 0) {
           commandsFrom = at;
         }
@@ -220,9 +226,10 @@ public final class FrameIntake {
       commandsFrom = -1;
       at = body + (int) length;
       more = (flags & Frames.MORE) != 0;
-      if (more) {
-        countFrame();
-      } else {
+      if (more && ++framesInMessage > MAX_FRAMES) {
+        fault = tooManyFrames();
+        break;
+      } else if (!more) {
         framesInMessage = 0;
         messages++;
         messageEnd = at;
@@ -243,31 +250,24 @@ public final class FrameIntake {
     if (more) {
       queue.accept(at, true);
     }
+    if (fault != null) {
+      // What came whole before the fault is delivered all the same, as libzmq does.
+      throw fault;
+    }
     beginLarge(chunk);
   }
 
-  private void countFrame() throws ProtocolException {
-    if (++framesInMessage > MAX_FRAMES) {
-      throw new ProtocolException(
-          ProtocolError.ZMTP_UNSPECIFIED, "a message of more than " + MAX_FRAMES + " frames");
-    }
+  private static ProtocolException tooManyFrames() {
+    return new ProtocolException(
+        ProtocolError.ZMTP_UNSPECIFIED, "a message of more than " + MAX_FRAMES + " frames");
   }
 
-  private void checkLength(long length) throws ProtocolException {
-    if (length < 0) {
-      throw new ProtocolException(
-          ProtocolError.ZMTP_UNSPECIFIED,
-          "a frame length with the top bit set: " + Long.toHexString(length));
-    }
-    if (length > MAX_ARRAY) {
-      throw tooLong(length);
-    }
-  }
-
-  private ProtocolException tooLong(long length) {
+  private ProtocolException badLength(long length) {
     return new ProtocolException(
         ProtocolError.ZMTP_UNSPECIFIED,
-        "a frame of " + length + " bytes, more than " + Math.min(maxFrame, MAX_ARRAY) + " allowed");
+        length < 0
+            ? "a frame length with the top bit set: " + Long.toHexString(length)
+            : "a frame of " + length + " bytes, more than the " + maxFrame + " allowed");
   }
 
   // ---- frames larger than a chunk ----
@@ -330,7 +330,9 @@ public final class FrameIntake {
     scanned = queue.fill();
     filled = scanned;
     if ((largeFlags & Frames.MORE) != 0) {
-      countFrame();
+      if (++framesInMessage > MAX_FRAMES) {
+        throw tooManyFrames();
+      }
     } else {
       framesInMessage = 0;
       queue.commit();

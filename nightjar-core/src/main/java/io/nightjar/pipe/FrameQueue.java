@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that does not fit in what is left of a chunk begins the next, and one larger than a chunk has a
  * chunk of its own. The bound counts messages and is reopened in halves, as in libzmq.
  */
-public final class FrameQueue {
+public final class FrameQueue extends ProducerFields.Padded {
   private static final VarHandle ACKED;
   private static final VarHandle FIRST;
   private static final VarHandle PRODUCED;
@@ -30,7 +30,7 @@ public final class FrameQueue {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       ACKED = lookup.findVarHandle(FrameQueue.class, "acked", long.class);
       FIRST = lookup.findVarHandle(FrameQueue.class, "first", Chunk.class);
-      PRODUCED = lookup.findVarHandle(FrameQueue.class, "produced", long.class);
+      PRODUCED = lookup.findVarHandle(ProducerFields.class, "produced", long.class);
       CONSUMED = lookup.findVarHandle(FrameQueue.class, "consumed", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -40,19 +40,6 @@ public final class FrameQueue {
   private final ChunkPool pool;
   private final int shareFrom;
   private volatile int limit;
-
-  // The producer's. An empty idle queue has no chunk at all.
-  private @Nullable Chunk tail;
-  private int fill;
-  private int tailMessages;
-  private boolean midMessage;
-  private @Nullable Chunk pendingFirst;
-  private long ackedSeen;
-  private long produced;
-
-  // Keeps what the two sides write on different cache lines.
-  @SuppressWarnings("unused")
-  private long p1, p2, p3, p4, p5, p6, p7, p8;
 
   // The consumer's.
   private long consumed;

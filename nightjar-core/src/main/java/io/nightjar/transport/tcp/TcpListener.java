@@ -142,7 +142,12 @@ final class TcpListener implements StreamTransport.Listener {
 
   /** An address as endpoints write it. */
   static String show(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
+    InetAddress ip = address.getAddress();
+    String host = ip.getHostAddress();
+    if (ip instanceof Inet6Address && (ip.isLoopbackAddress() || ip.isAnyLocalAddress())) {
+      // The short form, as every other program writes it.
+      host = ip.isLoopbackAddress() ? "::1" : "::";
+    }
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
