@@ -119,7 +119,10 @@ public final class RouterPattern extends Pattern {
 
   @Override
   public void readable(Pipe pipe) {
-    receiving.add(pipe);
+    // A peer whose routing id another one has is not read; its queue fills and then it waits.
+    if (pipe.attachment() instanceof Named) {
+      receiving.add(pipe);
+    }
   }
 
   @Override
