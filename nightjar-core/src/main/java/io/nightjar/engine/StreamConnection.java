@@ -5,8 +5,6 @@ import io.nightjar.Options;
 import io.nightjar.Peer;
 import io.nightjar.SocketStats;
 import io.nightjar.pipe.FrameIntake;
-import io.nightjar.pipe.FrameReader;
-import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.StreamTransport;
 import io.nightjar.wire.Commands;
@@ -18,7 +16,6 @@ import io.nightjar.wire.ProtocolException;
 import io.nightjar.wire.ProtocolVersion;
 import io.nightjar.wire.Subscriptions;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
@@ -32,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * One connection over a byte stream, from its first byte to its end: handshake on the event loop,
  * then messages, read and written by callers or by the loop.
  */
-final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamWriter.Host {
+final class StreamConnection
+    implements IoLoop.Registered, Pipe.Carrier, StreamReader.Host, StreamWriter.Host {
   /** Whose connection it is. Called on the thread of the connection's loop. */
   interface Owner {
     /** The handshake is through: here is the peer; give me its pipe. Null to refuse. */
@@ -58,9 +56,6 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
 
   private static final long PART_NANOS = 500_000_000;
   private static final int MOST_CONTROL = 10_000;
-  private static final int TTL_STEP_MILLIS = 100;
-  private static final int MOST_TTL = 655;
-  private static final byte[] NO_CONTEXT = {};
 
   private final SocketCore socket;
   private final IoLoop loop;
@@ -69,33 +64,21 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
   private final String peerAddress;
   private final SocketChannel socketChannel;
   private final Handshake handshake;
-  private final Mutex readLock = new Mutex();
   private final long id;
 
   // Loop thread only.
   private @Nullable SelectionKey key;
   private @Nullable ByteBuffer handshakeOutput;
   private IoLoop.@Nullable Timer handshakeTimer;
-  private IoLoop.@Nullable Timer heartbeatTimer;
   private IoLoop.@Nullable Timer deadlineTimer;
-  private boolean lent;
   private boolean parting;
-  private IoLoop.@Nullable Timer lifeTimer;
-  private IoLoop.@Nullable Timer ttlTimer;
-  private volatile boolean pausedSinceHeartbeat;
+  private int handshakeBytes;
 
   // Set once when the handshake is through, before anyone else sees the connection.
   private volatile @Nullable Traffic traffic;
 
   private volatile boolean ended;
   private volatile boolean finishing;
-  private volatile boolean paused;
-  private volatile long bytesRead;
-  private volatile int peerTtlMillis;
-  private long bytesAtWatch;
-  private long messagesSeen;
-  private volatile long readsByCaller;
-  private long readsAtWatch;
   private volatile @Nullable SelectionKey callersKey;
 
   /** What there is once messages flow. */
@@ -103,9 +86,9 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
       SocketCore socket,
       PeerPipe peer,
       Pipe pipe,
-      ByteChannel channel,
-      FrameIntake intake,
+      StreamReader reader,
       StreamWriter writer,
+      Heartbeat heartbeat,
       ProtocolVersion version,
       Peer info) {}
 
@@ -147,7 +130,8 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     return now == null ? null : now.peer();
   }
 
-  boolean isEnded() {
+  @Override
+  public boolean isEnded() {
     return ended;
   }
 
@@ -157,7 +141,11 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     if (now == null || ended) {
       return null;
     }
-    return PeerInfos.stats(now.info(), now.pipe(), now.peer().outlet().bytesWritten(), bytesRead);
+    return PeerInfos.stats(
+        now.info(),
+        now.pipe(),
+        now.peer().outlet().bytesWritten(),
+        handshakeBytes + now.reader().bytesRead());
   }
 
   @Nullable Peer info() {
@@ -222,7 +210,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
       if (parting) {
         readUntilParted();
       } else {
-        readable();
+        traffic().reader().readable();
       }
     }
   }
@@ -245,7 +233,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
               false));
       return;
     }
-    countRead(count);
+    handshakeBytes += count;
     scratch.flip();
     try {
       handshake.receive(scratch);
@@ -315,182 +303,75 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     FrameIntake intake = new FrameIntake(pipe.pipe().in(), this::command, maxFrame);
     StreamWriter writer =
         new StreamWriter(this, channel, pipe, socket.sendLock(), socket.context().flusher());
-    traffic = new Traffic(socket, pipe, pipe.pipe(), channel, intake, writer, told.version(), peer);
+    StreamReader reader = new StreamReader(this, socket, loop, channel, pipe.pipe(), intake);
+    Heartbeat heartbeat = new Heartbeat(loop, socket.options(), reader, writer, this::silent);
+    traffic =
+        new Traffic(socket, pipe, pipe.pipe(), reader, writer, heartbeat, told.version(), peer);
     socket.established(this, pipe, peer, told.version() == ProtocolVersion.V1);
     owner.established();
-    startHeartbeat();
-    if (rest.hasRemaining()) {
-      takeRest(rest);
+    if (told.version().hasCommands()) {
+      heartbeat.start();
     }
-    if (!ended && channel instanceof V1Channel) {
-      readable();
-    }
-  }
-
-  private void takeRest(ByteBuffer rest) {
-    readLock.lock();
-    try {
-      if (traffic().channel() instanceof V1Channel old) {
-        old.push(rest);
-      } else {
-        traffic().intake().take(rest);
-        afterRead(traffic());
-      }
-    } catch (ProtocolException e) {
-      protocolFailed(e);
-      afterRead(traffic());
-    } finally {
-      readLock.unlock();
+    if (rest.hasRemaining() && !ended) {
+      reader.takeRest(rest);
     }
   }
 
   // ---- reading ----
 
-  /** The channel has bytes, and the loop saw it. Loop thread. */
-  private void readable() {
-    Traffic now = traffic();
-    if (!socket.readsEagerly() && socket.direct().wantsToRead()) {
-      interest(SelectionKey.OP_READ, false);
-      lent = true;
-      loop.lend(this);
-      return;
-    }
-    if (!readLock.tryLock()) {
-      return;
-    }
-    try {
-      if (!ended && mayRead(now)) {
-        read(now, null);
-      }
-    } finally {
-      readLock.unlock();
-    }
-    tidyAfterRead(now);
+  @Override
+  public void listen(boolean on) {
+    interest(SelectionKey.OP_READ, on);
   }
 
-  /** What needs the reader's role, which is had only if no caller has it just now. */
-  private void tidyAfterRead(Traffic now) {
-    boolean conflate = now.pipe().isConflating();
-    if ((!conflate && now.pipe().in().size() > 0) || !socket.receiveLock().tryLock()) {
-      return;
-    }
-    try {
-      if (conflate) {
-        now.pipe().reader().keepLast();
-      } else {
-        // Only commands came: the memory they were read into is not needed any more.
-        drained();
-      }
-    } finally {
-      socket.receiveLock().unlock();
-    }
+  @Override
+  public void lend() {
+    loop.lend(this);
   }
 
-  /** Whether the queue has room; if not, reading pauses until it has. Read lock, loop thread. */
-  private boolean mayRead(Traffic now) {
-    if (now.pipe().in().hasRoom() && now.writer().controlQueue() < MOST_CONTROL) {
-      return true;
-    }
-    paused = true;
-    pausedSinceHeartbeat = true;
-    VarHandle.fullFence();
-    if (now.pipe().in().hasRoom() && now.writer().controlQueue() < MOST_CONTROL) {
-      paused = false;
-      return true;
-    }
-    interest(SelectionKey.OP_READ, false);
-    return false;
+  @Override
+  public boolean isFlooded() {
+    return traffic().writer().controlQueue() >= MOST_CONTROL;
   }
 
-  /** Reads once. Read lock. */
-  private boolean read(Traffic now, @Nullable FrameReader consumer) {
-    try {
-      int count = now.intake().read(now.channel(), consumer);
-      if (count < 0) {
-        fail(new End(End.Kind.LOST, 0, "the peer closed the connection", true, true));
-        return false;
-      }
-      countRead(count);
-      return afterRead(now);
-    } catch (IOException e) {
-      fail(new End(End.Kind.LOST, 0, describe(e), true, true));
-    } catch (ProtocolException e) {
-      protocolFailed(e);
-      return afterRead(now);
-    }
-    return false;
+  @Override
+  public void readEnded() {
+    fail(new End(End.Kind.LOST, 0, "the peer closed the connection", true, true));
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
-  private void countRead(int count) {
-    bytesRead += count;
+  @Override
+  public void readFailed(IOException cause) {
+    fail(new End(End.Kind.LOST, 0, describe(cause), true, true));
   }
 
-  private boolean afterRead(Traffic now) {
-    long messages = now.intake().messagesRead();
-    if (messages == messagesSeen) {
-      return false;
-    }
-    messagesSeen = messages;
-    now.pipe().signalReadable();
-    return true;
+  @Override
+  public void protocolBroken(ProtocolException cause) {
+    fail(
+        new End(
+            End.Kind.PROTOCOL,
+            cause.error().code(),
+            String.valueOf(cause.getMessage()),
+            true,
+            true));
   }
 
   /** Reads for a caller, who holds the receive lock; tells whether a message came. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the receive lock
   boolean readForCaller() {
     Traffic now = traffic;
-    if (now == null || ended || !readLock.tryLock()) {
-      return false;
-    }
-    try {
-      if (ended || !now.pipe().in().hasRoom()) {
-        return false;
-      }
-      readsByCaller++;
-      return read(now, now.pipe().reader());
-    } finally {
-      readLock.unlock();
-    }
+    return now != null && now.reader().readForCaller();
   }
 
   @Override
   public void drained() {
     Traffic now = traffic;
-    if (now != null && readLock.tryLock()) {
-      try {
-        now.intake().releaseIfEmpty(now.pipe().reader());
-      } finally {
-        readLock.unlock();
-      }
+    if (now != null) {
+      now.reader().drained();
     }
   }
 
   @Override
   public void roomMade() {
-    VarHandle.fullFence();
-    if (paused) {
-      loop.execute(this::resumeReading);
-    }
-  }
-
-  private void resumeReading() {
-    if (ended || !paused) {
-      return;
-    }
-    readLock.lock();
-    boolean room;
-    try {
-      room = traffic().pipe().in().hasRoom();
-    } finally {
-      readLock.unlock();
-    }
-    if (room) {
-      paused = false;
-      if (!lent) {
-        interest(SelectionKey.OP_READ, true);
-      }
-    }
+    traffic().reader().roomMade();
   }
 
   // ---- reading by callers: the loop's view, loop thread ----
@@ -500,26 +381,19 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
   }
 
   boolean wasReadByCaller() {
-    boolean was = readsByCaller != readsAtWatch;
-    readsAtWatch = readsByCaller;
-    return was;
+    return traffic().reader().wasReadByCaller();
   }
 
   boolean wasReadSinceWatch() {
-    boolean was = bytesRead != bytesAtWatch;
-    bytesAtWatch = bytesRead;
-    return was;
+    return traffic().reader().wasReadSinceWatch();
   }
 
   void takeBack() {
-    lent = false;
-    if (!ended && !paused) {
-      interest(SelectionKey.OP_READ, true);
-    }
+    traffic().reader().takeBack();
   }
 
   void takeBackIfLent() {
-    if (lent) {
+    if (traffic().reader().isLent()) {
       loop.dropLent(this);
       takeBack();
     }
@@ -571,15 +445,9 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
   }
 
   private void ping(ByteBuffer memory, int index, int length) throws ProtocolException {
-    peerTtlMillis = Commands.pingTtl(memory, index, length) * TTL_STEP_MILLIS;
-    ByteBuffer pong = Commands.pong(Commands.pingContext(memory, index, length));
-    loop.execute(
-        () -> {
-          if (!ended) {
-            traffic().writer().control(pong);
-            watchPeer();
-          }
-        });
+    int ttl = Commands.pingTtl(memory, index, length);
+    byte[] context = Commands.pingContext(memory, index, length);
+    loop.execute(() -> traffic().heartbeat().pinged(ttl, context));
   }
 
   private void subscription(Commands.Kind kind, ByteBuffer memory, int index, int length) {
@@ -596,67 +464,8 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     }
   }
 
-  // ---- heartbeats: loop thread ----
-
-  private void startHeartbeat() {
-    Duration interval = socket.option(Options.HEARTBEAT_IVL);
-    if (traffic().version().hasCommands() && interval.toNanos() > 0) {
-      heartbeatTimer = loop.schedule(interval.toNanos(), () -> beat(interval));
-    }
-  }
-
-  private void beat(Duration interval) {
-    if (ended) {
-      return;
-    }
-    int ttl =
-        (int) Math.min(MOST_TTL, socket.option(Options.HEARTBEAT_TTL).toMillis() / TTL_STEP_MILLIS);
-    traffic().writer().control(Commands.ping(ttl, NO_CONTEXT));
-    Duration timeout = socket.option(Options.HEARTBEAT_TIMEOUT);
-    awaitLife(timeout.isNegative() ? interval.toNanos() : timeout.toNanos(), "HEARTBEAT_TIMEOUT");
-    heartbeatTimer = loop.schedule(interval.toNanos(), () -> beat(interval));
-  }
-
-  /** Ends the connection unless a byte comes in time. While reading is paused the clock stops. */
-  private void awaitLife(long nanos, String limit) {
-    if (lifeTimer != null || nanos <= 0) {
-      return;
-    }
-    long before = bytesRead;
-    pausedSinceHeartbeat = paused;
-    lifeTimer =
-        loop.schedule(
-            nanos,
-            () -> {
-              lifeTimer = null;
-              if (bytesRead != before || paused || pausedSinceHeartbeat) {
-                return;
-              }
-              String reason = "no sign of life within " + nanos / 1_000_000 + " ms, see " + limit;
-              end(new End(End.Kind.LOST, 0, reason, true, true));
-            });
-  }
-
-  /** The peer promised to be heard of within this time. */
-  private void watchPeer() {
-    int ttl = peerTtlMillis;
-    if (ended || ttl == 0 || ttlTimer != null) {
-      return;
-    }
-    long before = bytesRead;
-    pausedSinceHeartbeat = paused;
-    ttlTimer =
-        loop.schedule(
-            ttl * 1_000_000L,
-            () -> {
-              ttlTimer = null;
-              if (bytesRead != before || paused || pausedSinceHeartbeat) {
-                watchPeer();
-              } else {
-                String reason = "silent for longer than the " + ttl + " ms its PING promised";
-                end(new End(End.Kind.LOST, 0, reason, true, true));
-              }
-            });
+  private void silent(String reason) {
+    end(new End(End.Kind.LOST, 0, reason, true, true));
   }
 
   // ---- writing ----
@@ -703,6 +512,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
 
   @Override
   public void written() {
+    traffic().reader().roomMade();
     if (finishing) {
       loop.execute(this::finishIfDrained);
     }
@@ -713,10 +523,6 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
   @Override
   public void fail(String reason) {
     fail(new End(End.Kind.PROTOCOL, ProtocolError.ZMTP_UNSPECIFIED.code(), reason, true, true));
-  }
-
-  private void protocolFailed(ProtocolException e) {
-    fail(new End(End.Kind.PROTOCOL, e.error().code(), String.valueOf(e.getMessage()), true, true));
   }
 
   /** Ends it, from any thread. */
@@ -777,9 +583,9 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     try {
       socketChannel.shutdownOutput();
       parting = true;
-      if (lent) {
+      if (now.reader().isLent()) {
         loop.dropLent(this);
-        lent = false;
+        now.reader().takeBack();
       }
       interest(SelectionKey.OP_READ, true);
       loop.schedule(PART_NANOS, this::part);
@@ -805,12 +611,10 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     }
     ended = true;
     cancel(handshakeTimer);
-    cancel(heartbeatTimer);
-    cancel(lifeTimer);
-    cancel(ttlTimer);
     cancel(deadlineTimer);
     Traffic now = traffic;
     if (now != null) {
+      now.heartbeat().stop();
       socket.direct().remove(this);
       stopTraffic(now);
     }
@@ -822,7 +626,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
     if (now != null) {
       socket.direct().forgetClosed(loop);
     }
-    if (lent) {
+    if (now != null && now.reader().isLent()) {
       loop.dropLent(this);
     }
     owner.ended(this, end);
@@ -831,20 +635,20 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
   /** Nobody reads or writes any more when this returns. */
   private void stopTraffic(Traffic now) {
     socket.receiveLock().lock();
-    readLock.lock();
+    now.reader().lock().lock();
     socket.sendLock().lock();
     now.peer().writeLock().lock();
     try {
       now.writer().end();
       now.pipe().carrier(new Remains(now));
-      now.intake().abandon();
+      now.reader().intake().abandon();
       int lost = now.peer().outlet().skipPartial();
       socket.countLost(lost);
       now.pipe().disconnected();
     } finally {
       now.peer().writeLock().unlock();
       socket.sendLock().unlock();
-      readLock.unlock();
+      now.reader().lock().unlock();
       socket.receiveLock().unlock();
     }
   }
@@ -871,7 +675,7 @@ final class StreamConnection implements IoLoop.Registered, Pipe.Carrier, StreamW
 
     @Override
     public void drained() {
-      traffic.intake().releaseIfEmpty(traffic.pipe().reader());
+      traffic.reader().intake().releaseIfEmpty(traffic.pipe().reader());
       traffic.socket().drained(traffic.peer());
     }
 

@@ -28,7 +28,8 @@ public final class FrameIntake {
   private static final int MAX_FRAMES = 1 << 20;
   private static final int LEAST_READ = 4 * 1024;
   private static final int LARGE_STEP = 256 * 1024;
-  private static final int LARGE_START = 1024 * 1024;
+  private static final int LARGE_START = 64 * 1024;
+  private static final long LARGE_GROWTH = 4;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
 
   private final FrameQueue queue;
@@ -285,8 +286,8 @@ public final class FrameIntake {
     }
     largeFlags = flags & Frames.MORE;
     largeLength = (int) (needed(chunk) - Frames.MAX_HEADER);
-    byte[] body = new byte[Math.min(largeLength, LARGE_START)];
     largeFilled = partial - Frames.MAX_HEADER;
+    byte[] body = new byte[Math.min(largeLength, Math.max(LARGE_START, largeFilled))];
     chunk.memory.get(scanned + Frames.MAX_HEADER, body, 0, largeFilled);
     filled = scanned;
     large = body;
@@ -294,11 +295,7 @@ public final class FrameIntake {
 
   private int readLarge(ReadableByteChannel channel, byte[] body)
       throws IOException, ProtocolException {
-    byte[] roomy = body;
-    if (largeFilled == body.length) {
-      roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * 2L));
-      large = roomy;
-    }
+    byte[] roomy = roomy(body);
     int step = Math.min(LARGE_STEP, roomy.length - largeFilled);
     int count = channel.read(ByteBuffer.wrap(roomy, largeFilled, step));
     if (count > 0) {
@@ -308,12 +305,18 @@ public final class FrameIntake {
     return count;
   }
 
-  private void fillLarge(byte[] body, ByteBuffer bytes) throws ProtocolException {
-    byte[] roomy = body;
-    if (largeFilled == body.length) {
-      roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * 2L));
-      large = roomy;
+  /** The array, grown if it is full: it may be a few times as large as what has arrived. */
+  private byte[] roomy(byte[] body) {
+    if (largeFilled < body.length) {
+      return body;
     }
+    byte[] roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * LARGE_GROWTH));
+    large = roomy;
+    return roomy;
+  }
+
+  private void fillLarge(byte[] body, ByteBuffer bytes) throws ProtocolException {
+    byte[] roomy = roomy(body);
     int count = Math.min(bytes.remaining(), roomy.length - largeFilled);
     bytes.get(roomy, largeFilled, count);
     largeFilled += count;

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import io.nightjar.pipe.FrameIntake;
+import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.Mutex;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.wire.ProtocolException;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of a connection: by the event loop, or by a caller that would otherwise wait
+ * for it. Whoever holds the read lock reads; a full queue pauses the loop's reading until it has
+ * room.
+ */
+final class StreamReader {
+  /** What the reader needs of its connection. */
+  interface Host {
+    /** Whether it has ended. Any thread. */
+    boolean isEnded();
+
+    /** Listens to the channel on the event loop, or does not. Loop thread. */
+    void listen(boolean on);
+
+    /** Leaves the reading to callers for a while. Loop thread. */
+    void lend();
+
+    /** Whether too many answers wait to be written. Any thread. */
+    boolean isFlooded();
+
+    /** The peer closed the connection. Any thread. */
+    void readEnded();
+
+    /** Reading failed. Any thread. */
+    void readFailed(IOException cause);
+
+    /** The peer broke the protocol. Any thread. */
+    void protocolBroken(ProtocolException cause);
+  }
+
+  private final Host host;
+  private final SocketCore socket;
+  private final IoLoop loop;
+  private final ReadableByteChannel channel;
+  private final Pipe pipe;
+  private final FrameIntake intake;
+  private final Mutex lock = new Mutex();
+
+  // Guarded by the read lock.
+  private long messagesSeen;
+  private boolean failed;
+
+  // Written under the read lock, read by all.
+  private volatile long bytesRead;
+  private volatile long readsByCaller;
+  private volatile boolean paused;
+  private volatile boolean wasPaused;
+
+  // Loop thread only.
+  private boolean lent;
+  private long bytesAtWatch;
+  private long readsAtWatch;
+
+  StreamReader(
+      Host host,
+      SocketCore socket,
+      IoLoop loop,
+      ReadableByteChannel channel,
+      Pipe pipe,
+      FrameIntake intake) {
+    this.host = host;
+    this.socket = socket;
+    this.loop = loop;
+    this.channel = channel;
+    this.pipe = pipe;
+    this.intake = intake;
+  }
+
+  Mutex lock() {
+    return lock;
+  }
+
+  FrameIntake intake() {
+    return intake;
+  }
+
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  // ---- by the loop: its thread ----
+
+  /** The channel has bytes. */
+  void readable() {
+    if (!socket.readsEagerly() && socket.direct().wantsToRead()) {
+      host.listen(false);
+      lent = true;
+      host.lend();
+      return;
+    }
+    if (!lock.tryLock()) {
+      return;
+    }
+    try {
+      if (!host.isEnded() && mayRead()) {
+        read(null);
+      }
+    } finally {
+      lock.unlock();
+    }
+    tidy();
+  }
+
+  /** Takes bytes that arrived with the handshake. */
+  void takeRest(ByteBuffer rest) {
+    lock.lock();
+    try {
+      if (channel instanceof V1Channel old) {
+        old.push(rest);
+        read(null);
+      } else {
+        intake.take(rest);
+      }
+    } catch (ProtocolException e) {
+      failed = true;
+      host.protocolBroken(e);
+    } finally {
+      announce();
+      lock.unlock();
+    }
+  }
+
+  /** What needs the consumer's role, which is had only if no caller has it just now. */
+  private void tidy() {
+    boolean conflate = pipe.isConflating();
+    if ((!conflate && pipe.in().size() > 0) || !socket.receiveLock().tryLock()) {
+      return;
+    }
+    try {
+      if (conflate) {
+        pipe.reader().keepLast();
+      } else {
+        // Only commands came: the memory they were read into is not needed any more.
+        drained();
+      }
+    } finally {
+      socket.receiveLock().unlock();
+    }
+  }
+
+  /** Whether the queue has room; if not, the loop does not read until it has. Read lock. */
+  private boolean mayRead() {
+    if (hasRoom()) {
+      return true;
+    }
+    paused = true;
+    wasPaused = true;
+    VarHandle.fullFence();
+    if (hasRoom()) {
+      paused = false;
+      return true;
+    }
+    host.listen(false);
+    return false;
+  }
+
+  /** Whether there is room for messages, and for the answers that a flood of PINGs wants. */
+  private boolean hasRoom() {
+    return pipe.in().hasRoom() && !host.isFlooded();
+  }
+
+  /** Reads once; tells whether a message came. Read lock. */
+  private boolean read(@Nullable FrameReader consumer) {
+    if (failed) {
+      return false;
+    }
+    try {
+      int count = intake.read(channel, consumer);
+      if (count < 0) {
+        failed = true;
+        host.readEnded();
+      } else {
+        count(count);
+      }
+    } catch (IOException e) {
+      failed = true;
+      host.readFailed(e);
+    } catch (ProtocolException e) {
+      failed = true;
+      host.protocolBroken(e);
+    }
+    return announce();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the read lock
+  private void count(int bytes) {
+    bytesRead += bytes;
+  }
+
+  /** Tells the socket of messages that came since it was last told; whether there are any. */
+  private boolean announce() {
+    long messages = intake.messagesRead();
+    if (messages == messagesSeen) {
+      return false;
+    }
+    messagesSeen = messages;
+    pipe.signalReadable();
+    return true;
+  }
+
+  // ---- by callers: receive lock held ----
+
+  /** Reads once; tells whether a message came. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the receive lock
+  boolean readForCaller() {
+    if (host.isEnded() || !lock.tryLock()) {
+      return false;
+    }
+    try {
+      if (host.isEnded() || !hasRoom()) {
+        return false;
+      }
+      readsByCaller++;
+      return read(pipe.reader());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The queue was read empty: its memory may go. */
+  void drained() {
+    if (lock.tryLock()) {
+      try {
+        intake.releaseIfEmpty(pipe.reader());
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  // ---- pausing ----
+
+  /** There may be room again. Any thread. */
+  void roomMade() {
+    VarHandle.fullFence();
+    if (paused) {
+      loop.execute(this::resume);
+    }
+  }
+
+  private void resume() {
+    if (host.isEnded() || !paused) {
+      return;
+    }
+    lock.lock();
+    boolean room;
+    try {
+      room = hasRoom();
+    } finally {
+      lock.unlock();
+    }
+    if (room) {
+      paused = false;
+      if (!lent) {
+        host.listen(true);
+      }
+    }
+  }
+
+  /** Starts a period in which it matters whether reading paused. */
+  void startWatching() {
+    wasPaused = paused;
+  }
+
+  /** Whether reading paused at some time in that period. */
+  boolean paused() {
+    return paused || wasPaused;
+  }
+
+  // ---- lent to callers: loop thread ----
+
+  boolean wasReadByCaller() {
+    boolean was = readsByCaller != readsAtWatch;
+    readsAtWatch = readsByCaller;
+    return was;
+  }
+
+  boolean wasReadSinceWatch() {
+    boolean was = bytesRead != bytesAtWatch;
+    bytesAtWatch = bytesRead;
+    return was;
+  }
+
+  boolean isLent() {
+    return lent;
+  }
+
+  void takeBack() {
+    lent = false;
+    if (!host.isEnded() && !paused) {
+      host.listen(true);
+    }
+  }
+}
