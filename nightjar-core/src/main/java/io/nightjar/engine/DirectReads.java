@@ -248,7 +248,7 @@ final class DirectReads {
       register(mine);
       selecting = true;
       VarHandle.fullFence();
-      if (socket.hasNews() || done.getAsBoolean()) {
+      if (socket.hasNews() || done.getAsBoolean() || socket.receiving().hasMessage()) {
         selecting = false;
         return;
       }

@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +189,20 @@ final class ReceiveSide {
     }
   }
 
+  /**
+   * Whether the pattern has a message already. A leader asks before it sleeps: another caller may
+   * have taken one of several and left the rest.
+   */
+  boolean hasMessage() {
+    lock.lock();
+    try {
+      takeReadable();
+      return !returned.isEmpty() || pattern.canReceive();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean canReceive() {
     lock.lock();
     try {
@@ -253,8 +266,10 @@ final class ReceiveSide {
     } finally {
       if (waiter != null) {
         waiters.leave(waiter, false);
-      } else if (used && !waiters.isEmpty()) {
-        waiters.wakeOne();
+      }
+      if (used) {
+        // There may be more, and somebody who waits for it.
+        wakeOne();
       }
     }
   }
@@ -268,10 +283,12 @@ final class ReceiveSide {
     boolean timed = nanos >= 0;
     long deadline = System.nanoTime() + Math.max(0, nanos);
     Waiters.Waiter waiter = null;
+    boolean used = false;
     try {
       while (true) {
         int length = pollInto(buffer);
         if (length >= 0) {
+          used = true;
           return length;
         }
         if (Thread.interrupted()) {
@@ -285,8 +302,10 @@ final class ReceiveSide {
     } finally {
       if (waiter != null) {
         waiters.leave(waiter, false);
-      } else if (!waiters.isEmpty()) {
-        waiters.wakeOne();
+      }
+      if (used) {
+        // There may be more, and somebody who waits for it.
+        wakeOne();
       }
     }
   }
@@ -301,8 +320,9 @@ final class ReceiveSide {
         // A leader is woken through its selector, so it must not be on the list of sleepers.
         waiters.leave(waiter, false);
       }
-      direct.lead(timed, deadline, done);
-      if (!waiters.isEmpty()) {
+      try {
+        direct.lead(timed, deadline, done);
+      } finally {
         // Someone else may lead now.
         waiters.wakeOne();
       }
@@ -316,13 +336,8 @@ final class ReceiveSide {
       return waiters.enter();
     }
     long start = System.nanoTime();
-    if (timed) {
-      LockSupport.parkNanos(this, Math.max(0, deadline - start));
-    } else {
-      LockSupport.park(this);
-    }
+    waiter.sleep(timed, deadline);
     window.slept(System.nanoTime() - start, SHORT_NANOS);
-    waiter.rearm();
     return waiter;
   }
 

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +170,7 @@ final class SendSide {
       }
     } finally {
       if (waiter != null) {
-        waiters.leave(waiter, false);
+        waiters.leave(waiter, sent);
       } else if (sent) {
         waiters.wakeOne();
       }
@@ -201,13 +200,8 @@ final class SendSide {
       full.carrier().requestRoom();
     }
     long start = System.nanoTime();
-    if (timed) {
-      LockSupport.parkNanos(this, Math.max(0, deadline - start));
-    } else {
-      LockSupport.park(this);
-    }
+    waiter.sleep(timed, deadline);
     window.slept(System.nanoTime() - start, SHORT_NANOS);
-    waiter.rearm();
     return waiter;
   }
 

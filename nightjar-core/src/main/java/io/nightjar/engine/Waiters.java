@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The threads that sleep until a socket changes.
  *
- * <p>Use: {@link #enter}, look again, {@link LockSupport#park}, look again, …, {@link #leave}.
- * Whoever makes a change calls {@link #wakeOne} after it, with a full fence between: then either
- * the sleeper's look sees the change, or the waker sees the sleeper. A woken thread that finds more
+ * <p>Use: {@link #enter}, look again, {@link Waiter#sleep}, look again, …, {@link #leave}. Whoever
+ * makes a change calls {@link #wakeOne} after it, with a full fence between: then either the
+ * sleeper's look sees the change, or the waker sees the sleeper. A woken thread that finds more
  * than it takes, or takes nothing, passes the wake-up on.
  */
 final class Waiters {
@@ -19,8 +19,19 @@ final class Waiters {
     private final Thread thread = Thread.currentThread();
     private volatile boolean woken;
 
-    /** Forgets the last wake-up; call before looking again. */
-    void rearm() {
+    /**
+     * Sleeps until woken, or until the deadline, and then is ready to be woken again: look again
+     * after it. Returns early at an interrupt, or for no reason.
+     */
+    void sleep(boolean timed, long deadline) {
+      // A lock taken since may have used up the permit of a wake-up: only the flag is sure.
+      if (!woken) {
+        if (timed) {
+          LockSupport.parkNanos(this, Math.max(0, deadline - System.nanoTime()));
+        } else {
+          LockSupport.park(this);
+        }
+      }
       woken = false;
     }
   }
@@ -39,11 +50,15 @@ final class Waiters {
     return waiter;
   }
 
-  /** Ends the wait; a wake-up that was not used is passed on. */
+  /**
+   * Ends the wait, and wakes another thread where this one may have kept it from being woken.
+   *
+   * @param used whether it got what it waited for: then there may be more
+   */
   void leave(Waiter waiter, boolean used) {
     waiting.remove(waiter);
     count.decrementAndGet();
-    if (waiter.woken && !used) {
+    if (waiter.woken || used) {
       wakeOne();
     }
   }
