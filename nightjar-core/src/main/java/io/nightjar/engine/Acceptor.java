@@ -152,7 +152,6 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
     listener.close();
     socket.forget(this);
     socket.tell(new SocketEvent.Closed(address()));
-    // The port is free only when the selector has noticed.
-    loop.execute(() -> {});
+    loop.awaitSelect();
   }
 }

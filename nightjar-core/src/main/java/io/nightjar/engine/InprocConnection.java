@@ -87,7 +87,7 @@ final class InprocConnection extends ConnectionHandle {
 
   /** The other socket was closed, or turned this one away. */
   private void lost() {
-    if (!isClosed()) {
+    if (state() == State.READY) {
       error("the peer was closed");
       become(State.FAILED);
       socket.tell(new SocketEvent.Disconnected(address(), address(), "the peer was closed"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,7 @@ final class IoLoop implements Executor, Runnable {
   private static final System.Logger LOG = System.getLogger("io.nightjar");
   private static final long WATCH_NANOS = 1_000_000;
   private static final int QUIET_TICKS = 16;
+  private static final long SELECT_MILLIS = 1000;
   private static final int SCRATCH = 16 * 1024;
 
   private final Selector selector;
@@ -77,6 +79,7 @@ final class IoLoop implements Executor, Runnable {
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final Consumer<SelectionKey> dispatch = this::dispatch;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
+  private final List<Runnable> afterSelect = new ArrayList<>();
   private volatile boolean stopped;
 
   // Connections whose reading was left to callers, until those stay away.
@@ -119,6 +122,25 @@ final class IoLoop implements Executor, Runnable {
     tasks.add(task);
     if (!isLoopThread() && wakeups.getAndIncrement() == 0) {
       selector.wakeup();
+    }
+  }
+
+  /**
+   * Waits until the selector has noticed that a channel was closed, which frees its address. Not
+   * for long, and not on a loop's own thread, which could wait for itself.
+   */
+  void awaitSelect() {
+    if (stopped || isLoopThread()) {
+      return;
+    }
+    CountDownLatch selected = new CountDownLatch(1);
+    execute(() -> afterSelect.add(selected::countDown));
+    try {
+      if (!selected.await(SELECT_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.log(System.Logger.Level.DEBUG, "an event loop is slow to select");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -176,11 +198,13 @@ final class IoLoop implements Executor, Runnable {
     watch();
     long wait = untilNext();
     selects.lazySet(selects.get() + 1);
-    if (!tasks.isEmpty() || wait == 0) {
+    if (!tasks.isEmpty() || !afterSelect.isEmpty() || wait == 0) {
       selector.selectNow(dispatch);
     } else {
       selector.select(dispatch, wait < 0 ? 0 : wait);
     }
+    afterSelect.forEach(Runnable::run);
+    afterSelect.clear();
     if (Thread.interrupted()) {
       LOG.log(System.Logger.Level.DEBUG, "an event loop ignores an interrupt");
     }

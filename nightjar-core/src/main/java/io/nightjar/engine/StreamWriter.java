@@ -44,6 +44,7 @@ final class StreamWriter {
   private static final int MOST_STREAK = 4096;
   private static final int QUIET_TICKS = 20;
   private static final int FEW = 4;
+  private static final int LARGE = 32 * 1024;
 
   private final Host host;
   private final WritableByteChannel channel;
@@ -93,7 +94,7 @@ final class StreamWriter {
   void committed() {
     if (streaming) {
       int fill = queue.fillLevel();
-      boolean full = fill < lastFill || queue.knownRoom() <= 0;
+      boolean full = fill < lastFill || fill >= LARGE || queue.knownRoom() <= 0;
       lastFill = fill;
       if (full) {
         write(true);
@@ -155,10 +156,13 @@ final class StreamWriter {
     return queue.size() == 0 && control.isEmpty() && pipe.sendQueue() == 0;
   }
 
-  /** The channel takes bytes again. Loop thread. */
+  /** The channel takes bytes again. Loop thread, which goes on until all is written. */
   void resume() {
     blocked = false;
     write(false);
+    if (blocked) {
+      host.waitForChannel();
+    }
   }
 
   boolean isBlocked() {
