@@ -131,7 +131,7 @@ public final class Options {
   public static final Option<Boolean> REQ_RELAXED =
       flag("REQ_RELAXED", 53).only(Access.SET).on("REQ");
 
-  /** Keep only the last message for each peer; of multipart messages only single frames work. */
+  /** Keep only the last message for each peer. libzmq does so for messages of one frame only. */
   public static final Option<Boolean> CONFLATE =
       flag("CONFLATE", 54).on("PULL", "PUSH", "SUB", "PUB", "DEALER");
 

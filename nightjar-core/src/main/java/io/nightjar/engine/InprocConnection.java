@@ -32,6 +32,7 @@ final class InprocConnection extends ConnectionHandle {
     this.there = InprocEnd.queue(socket, socket.option(Options.SNDHWM));
     this.back = InprocEnd.queue(socket, socket.option(Options.RCVHWM));
     this.end = new InprocEnd(socket, id, address(), there, back, this::lost);
+    socket.wishRoutingId(end.pipe());
   }
 
   /** Lets the socket use it at once, unless it wants to wait for the peer. */

@@ -91,6 +91,10 @@ final class InprocEnd implements Pipe.Carrier {
     socket.wakeSenders();
   }
 
+  Pipe pipe() {
+    return pipe;
+  }
+
   /** Whether it knows its peer. */
   boolean isMet() {
     return info != null && !closed;

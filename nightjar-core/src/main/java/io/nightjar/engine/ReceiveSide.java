@@ -65,6 +65,11 @@ final class ReceiveSide {
     return received;
   }
 
+  /** The application got a message that the pattern handed out by itself. Lock held. */
+  void countReceived() {
+    received++;
+  }
+
   // ---- without waiting ----
 
   @Nullable Message pollMessage() {

@@ -126,6 +126,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
 
     @Override
+    public void countReceived() {
+      receiving.countReceived();
+    }
+
+    @Override
     public void wakeReceivers() {
       SocketCore.this.wakeReceivers();
     }
@@ -385,7 +390,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     return connector;
   }
 
-  private void wishRoutingId(Pipe pipe) {
+  /** Gives a new pipe of a ROUTER the id that was set for the peer of the next connect. */
+  void wishRoutingId(Pipe pipe) {
     if (pattern instanceof RouterPattern) {
       byte[] wish = options.takeOnce(Options.CONNECT_ROUTING_ID);
       if (wish.length > 0) {

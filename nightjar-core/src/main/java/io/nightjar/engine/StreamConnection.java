@@ -248,15 +248,17 @@ final class StreamConnection
   }
 
   private void handshakeFailed(ProtocolException e) {
-    boolean rejected = e instanceof PeerRejectedException;
-    boolean forGood = rejected || e.isLasting();
-    end(
-        new End(
-            rejected ? End.Kind.REJECTED : End.Kind.PROTOCOL,
-            e.error().code(),
-            String.valueOf(e.getMessage()),
-            !forGood,
-            false));
+    if (e instanceof PeerRejectedException rejection) {
+      int status = statusOf(rejection.reason());
+      end(new End(End.Kind.REJECTED, status, rejection.getMessage(), false, false));
+    } else {
+      end(new End(End.Kind.PROTOCOL, e.error().code(), e.getMessage(), !e.isLasting(), false));
+    }
+  }
+
+  /** The three digits that an authenticator refuses with; 0 if the reason is something else. */
+  private static int statusOf(String reason) {
+    return reason.matches("[0-9]{3}") ? Integer.parseInt(reason) : 0;
   }
 
   private void writeHandshakeQuietly() {

@@ -236,6 +236,7 @@ public final class ReqPattern extends Pattern {
     pipe.finish();
     receiving.advance();
     if (reply != null) {
+      host().countReceived();
       request.onReply().accept(reply);
     } else {
       host().countFiltered();

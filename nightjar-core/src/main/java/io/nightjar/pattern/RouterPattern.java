@@ -157,7 +157,9 @@ public final class RouterPattern extends Pattern {
 
   @Override
   public boolean canSend() {
-    return true;
+    // Without ROUTER_MANDATORY a message that cannot be sent is dropped: a send never waits.
+    return !host().option(Options.ROUTER_MANDATORY)
+        || peers.anyMatch(pipe -> pipe.makeRoom() || !pipe.stall());
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.nightjar.pattern;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.Payload;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,17 @@ final class RoutingIds {
       }
     }
     return true;
+  }
+
+  boolean anyMatch(Predicate<Pipe> test) {
+    for (Entry chain : table) {
+      for (Entry entry = chain; entry != null; entry = entry.next) {
+        if (test.test(entry.pipe)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   void remove(byte[] id, Pipe pipe) {

@@ -22,6 +22,9 @@ public abstract class Pattern {
     /** A message was dropped because no peer could have it. */
     void countUnroutable();
 
+    /** The application got a message in another way than by {@link #receive}. Receive lock. */
+    void countReceived();
+
     /** A message arrived that was not for the application. */
     void countFiltered();
 
