@@ -57,6 +57,14 @@ final class SubscriptionsTest extends WireTest {
     return (frame.name().equals("SUBSCRIBE") ? "+" : "-") + new String(frame.data(), ISO_8859_1);
   }
 
+  /** A publisher of a SUB, seen by it: its first subscription was sent. */
+  private RawPeer established(SubSocket sub) {
+    sub.subscribe("first");
+    RawPeer raw = rawTo(sub).handshake("PUB");
+    assertThat(subscription(raw, 1)).isEqualTo("+first");
+    return raw;
+  }
+
   // ---- what a SUB sends ----
 
   @ParameterizedTest(name = "a topic of {0} bytes to a peer of 3.{1}")
@@ -113,7 +121,7 @@ final class SubscriptionsTest extends WireTest {
   @Test
   void thatDoubleAreCancelledOnlyByTheLastCancellation() {
     SubSocket sub = socket(SUB);
-    RawPeer raw = rawTo(sub).handshake("PUB");
+    RawPeer raw = established(sub);
     sub.subscribe("a");
     sub.subscribe("a");
     sub.unsubscribe("a");
@@ -131,7 +139,7 @@ final class SubscriptionsTest extends WireTest {
   @Test
   void endWithTheHandleThatMadeThem() {
     SubSocket sub = socket(SUB);
-    RawPeer raw = rawTo(sub).handshake("PUB");
+    RawPeer raw = established(sub);
     try (var subscription = sub.subscribe("a")) {
       assertThat(subscription.prefix()).isEqualTo(utf8("a"));
     }

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import static io.nightjar.SocketType.PAIR;
+import static io.nightjar.SocketType.PULL;
+import static io.nightjar.SocketType.PUSH;
+import static io.nightjar.SocketType.REP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.nightjar.AddressInUseException;
+import io.nightjar.AddressNotAvailableException;
+import io.nightjar.Binding;
+import io.nightjar.Connection;
+import io.nightjar.EndpointFailedException;
+import io.nightjar.InterfaceNotFoundException;
+import io.nightjar.InvalidEndpointException;
+import io.nightjar.NightjarException;
+import io.nightjar.Options;
+import io.nightjar.PathTooLongException;
+import io.nightjar.PullSocket;
+import io.nightjar.PushSocket;
+import io.nightjar.UnknownEndpointException;
+import io.nightjar.UnknownTransportException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Binding and connecting: addresses, their faults, and the handles. */
+class EndpointsTest extends EngineTest {
+  // ---- binding ----
+
+  @OverAllTransports
+  void anAddressIsFreeAtOnceAfterUnbind(String endpoint) throws Exception {
+    PullSocket first = socket(PULL);
+    Binding binding = first.bind(endpoint);
+    String address = binding.address();
+    for (int i = 0; i < 20; i++) {
+      binding.close();
+      assertThat(binding.isOpen()).isFalse();
+      if (!address.startsWith("ipc")) {
+        binding = first.bind(address);
+        assertThat(binding.address()).isEqualTo(address);
+      } else {
+        binding = first.bind(endpoint);
+        address = binding.address();
+      }
+    }
+    first.unbind(address);
+    PullSocket second = socket(PULL);
+    if (!address.startsWith("ipc")) {
+      second.bind(address);
+    } else {
+      second.bind(endpoint);
+    }
+    PushSocket push = socket(PUSH);
+    push.connect(second.lastEndpoint());
+    push.send("message");
+    assertThat(next(second)).isEqualTo("message");
+  }
+
+  @OverAllTransports
+  void peersThatCameThroughABindingOutliveIt(String endpoint) throws Exception {
+    PullSocket pull = socket(PULL);
+    PushSocket push = socket(PUSH);
+    link(pull, push, endpoint);
+    pull.unbind(pull.lastEndpoint());
+    push.send("message");
+    assertThat(next(pull)).isEqualTo("message");
+  }
+
+  @OverAllTransports
+  void aTakenAddressIsRefused(String endpoint) {
+    PullSocket first = socket(PULL);
+    String address = first.bind(endpoint).address();
+    assertThatExceptionOfType(AddressInUseException.class)
+        .isThrownBy(() -> socket(PULL).bind(address))
+        .withMessageContaining(address)
+        .withMessageContaining("in use");
+    assertThatExceptionOfType(AddressInUseException.class).isThrownBy(() -> first.bind(address));
+    assertThat(first.lastEndpoint()).isEqualTo(address);
+  }
+
+  @Test
+  void wildcardsBecomeAddressesToConnectTo() throws Exception {
+    PullSocket pull = socket(PULL);
+    assertThat(pull.lastEndpoint()).isEmpty();
+    assertThat(pull.get(Options.LAST_ENDPOINT)).isEmpty();
+    for (String wild :
+        new String[] {"tcp://*:*", "tcp://*:0", "tcp://127.0.0.1:*", "tcp://lo:*", "ipc://*"}) {
+      Binding binding = pull.bind(wild);
+      assertThat(binding.address()).as(wild).doesNotContain("*").doesNotEndWith(":0");
+      assertThat(pull.lastEndpoint()).isEqualTo(binding.address());
+      assertThat(pull.get(Options.LAST_ENDPOINT)).isEqualTo(binding.address());
+      PushSocket push = socket(PUSH);
+      join(pull, push, binding.address());
+      push.send(wild);
+      assertThat(next(pull)).isEqualTo(wild);
+      pull.unbind(wild);
+      assertThat(binding.isOpen()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "tcp",
+        "tcp:",
+        "tcp://",
+        "://x",
+        "5555",
+        "tcp:/127.0.0.1:1",
+        "tcp://127.0.0.1",
+        "tcp://127.0.0.1:",
+        "tcp://127.0.0.1:x",
+        "tcp://127.0.0.1:65536",
+        "tcp://127.0.0.1:-1",
+        "inproc://",
+        "ipc://"
+      })
+  void aMalformedAddressIsRefusedByBindAndConnect(String endpoint) {
+    assertThatExceptionOfType(InvalidEndpointException.class)
+        .isThrownBy(() -> socket(PULL).bind(endpoint))
+        .satisfies(e -> assertThat(e.getMessage()).contains(endpoint));
+    assertThatExceptionOfType(InvalidEndpointException.class)
+        .isThrownBy(() -> socket(PULL).connect(endpoint))
+        .satisfies(e -> assertThat(e.getMessage()).contains(endpoint));
+  }
+
+  @Test
+  void aWildcardCannotBeConnectedTo() {
+    PushSocket push = socket(PUSH);
+    for (String endpoint : new String[] {"ipc://*", "tcp://*:5555", "tcp://127.0.0.1:*"}) {
+      assertThatExceptionOfType(InvalidEndpointException.class)
+          .as(endpoint)
+          .isThrownBy(() -> push.connect(endpoint));
+    }
+  }
+
+  @Test
+  void anUnknownTransportIsNamedWithTheKnownOnes() {
+    assertThatExceptionOfType(UnknownTransportException.class)
+        .isThrownBy(() -> socket(PULL).bind("carrier-pigeon://home"))
+        .withMessageContaining("carrier-pigeon")
+        .withMessageContaining("[inproc, ipc, tcp]");
+    assertThatExceptionOfType(UnknownTransportException.class)
+        .isThrownBy(() -> socket(PULL).connect("TCP://127.0.0.1:5555"))
+        .withMessageContaining("TCP");
+  }
+
+  @Test
+  void anAddressOfAnotherMachineCannotBeBound() {
+    assertThatExceptionOfType(AddressNotAvailableException.class)
+        .isThrownBy(() -> socket(PULL).bind("tcp://192.0.2.1:5555"))
+        .withMessageContaining("192.0.2.1");
+  }
+
+  @Test
+  void anInterfaceThatIsNotThereIsNamed() {
+    assertThatExceptionOfType(InterfaceNotFoundException.class)
+        .isThrownBy(() -> socket(PULL).bind("tcp://nowhere9:5555"))
+        .withMessageContaining("nowhere9");
+  }
+
+  @Test
+  void whatIsNotBoundOrConnectedCannotBeEnded() {
+    PullSocket pull = socket(PULL);
+    pull.bind("inproc://known");
+    pull.connect("inproc://friend");
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.unbind("inproc://other"))
+        .withMessageContaining("inproc://other")
+        .withMessageContaining("inproc://known");
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.disconnect("inproc://other"))
+        .withMessageContaining("inproc://other")
+        .withMessageContaining("inproc://friend");
+    pull.unbind("inproc://known");
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.unbind("inproc://known"));
+    pull.disconnect("inproc://friend");
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.disconnect("inproc://friend"));
+  }
+
+  // ---- ipc files ----
+
+  @Test
+  void anIpcPathThatIsTooLongIsRefused(@TempDir Path folder) {
+    String endpoint = "ipc://" + folder.resolve("x".repeat(120));
+    for (Throwable refused :
+        new Throwable[] {
+          catchThrowable(() -> socket(PULL).bind(endpoint)),
+          catchThrowable(() -> socket(PULL).connect(endpoint))
+        }) {
+      assertThat(refused)
+          .isInstanceOf(PathTooLongException.class)
+          .hasMessageContaining(endpoint)
+          .hasMessageContaining("107");
+    }
+  }
+
+  @Test
+  void aForeignFileAtAnIpcPathIsLeftAlone(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("diary"), "dear diary");
+    assertThatExceptionOfType(AddressInUseException.class)
+        .isThrownBy(() -> socket(PULL).bind("ipc://" + file))
+        .withMessageContaining("no socket");
+    assertThat(file).hasContent("dear diary");
+    assertThatExceptionOfType(AddressInUseException.class)
+        .isThrownBy(() -> socket(PULL).bind("ipc://" + folder));
+    assertThat(folder).isDirectory();
+  }
+
+  @Test
+  void theFileOfADeadSocketIsReplaced(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("socket");
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(file));
+    }
+    assertThat(file).exists();
+
+    PullSocket pull = socket(PULL);
+    PushSocket push = socket(PUSH);
+    link(pull, push, "ipc://" + file);
+    push.send("message");
+    assertThat(next(pull)).isEqualTo("message");
+  }
+
+  @Test
+  void theFileOfALiveSocketIsRefused(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("socket");
+    try (ServerSocketChannel live = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      live.bind(UnixDomainSocketAddress.of(file));
+      assertThatExceptionOfType(AddressInUseException.class)
+          .isThrownBy(() -> socket(PULL).bind("ipc://" + file));
+      assertThat(file).exists();
+    }
+  }
+
+  @Test
+  void anIpcFileGoesWithItsBinding(@TempDir Path folder) {
+    Path file = folder.resolve("socket");
+    PullSocket pull = socket(PULL);
+    pull.bind("ipc://" + file);
+    assertThat(file).exists();
+    pull.unbind("ipc://" + file);
+    assertThat(file).doesNotExist();
+    pull.bind("ipc://" + file);
+    assertThat(file).exists();
+    pull.close();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void theFolderOfAWildcardGoesWithItsBinding() {
+    PullSocket pull = socket(PULL);
+    Path file = Path.of(pull.bind("ipc://*").address().substring("ipc://".length()));
+    assertThat(file).exists();
+    pull.close();
+    assertThat(file.getParent()).doesNotExist();
+  }
+
+  @Test
+  void anIpcFolderThatIsNotThereIsNamed(@TempDir Path folder) {
+    Path file = folder.resolve("none").resolve("socket");
+    assertThatExceptionOfType(EndpointFailedException.class)
+        .isThrownBy(() -> socket(PULL).bind("ipc://" + file))
+        .withMessageContaining("folder")
+        .withMessageContaining(file.toString());
+  }
+
+  // ---- connecting ----
+
+  @OverAllTransports
+  void aConnectionBecomesReadyAndIsClosed(String endpoint) throws Exception {
+    PullSocket pull = socket(PULL);
+    PushSocket push = socket(PUSH);
+    String address = pull.bind(endpoint).address();
+    Connection connection = push.connect(address);
+
+    assertThat(connection.address()).isEqualTo(address);
+    assertThat(push.lastEndpoint()).isEqualTo(address);
+    assertThat(connection.ready().get(5, TimeUnit.SECONDS)).isSameAs(connection);
+    assertThat(connection.ready(Duration.ZERO)).isTrue();
+    assertThat(connection.state()).isEqualTo(Connection.State.READY);
+    assertThat(connection.lastError()).isNull();
+
+    connection.close();
+    until("it is closed", () -> connection.state() == Connection.State.CLOSED);
+    connection.close();
+  }
+
+  @OverAllTransports
+  void aConnectWaitsForTheBindToCome(String endpoint, @TempDir Path folder) throws Exception {
+    String address =
+        switch (endpoint.substring(0, 3)) {
+          case "inp" -> endpoint;
+          case "tcp" -> nobodysPort();
+          default -> "ipc://" + folder.resolve("socket");
+        };
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    Connection connection = push.connect(address);
+    assertThat(connection.ready(WHILE)).isFalse();
+    push.send("early");
+    if (!endpoint.startsWith("inproc")) {
+      until("it waits", () -> connection.state() == Connection.State.WAITING);
+      assertThat(connection.lastError()).isNotBlank();
+    }
+
+    PullSocket pull = socket(PULL);
+    pull.bind(address);
+    assertThat(connection.ready(SOON)).isTrue();
+    assertThat(next(pull)).isEqualTo("early");
+  }
+
+  @OverStreams
+  void aLostConnectionIsMadeAgainAndKeepsWhatIsQueued(String endpoint, @TempDir Path folder)
+      throws Exception {
+    String address =
+        endpoint.startsWith("tcp") ? nobodysPort() : "ipc://" + folder.resolve("socket");
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    Connection connection = push.connect(address);
+    for (int i = 0; i < 3; i++) {
+      PullSocket pull = socket(PULL);
+      pull.bind(address);
+      push.send("message " + i);
+      assertThat(next(pull)).isEqualTo("message " + i);
+      pull.close(SOON);
+      until("it notices", () -> connection.state() != Connection.State.READY);
+      assertThat(connection.lastError()).isNotBlank();
+    }
+  }
+
+  @Test
+  void withoutAnIntervalAConnectionIsGivenUp() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_IVL, Duration.ofMillis(-1));
+    Connection connection = push.connect(nobodysPort());
+    assertThat(connection.ready(SOON)).isFalse();
+    assertThat(connection.state()).isEqualTo(Connection.State.FAILED);
+    assertThat(connection.lastError()).containsIgnoringCase("refused");
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(() -> connection.ready().join())
+        .withCauseInstanceOf(EndpointFailedException.class);
+  }
+
+  @Test
+  void whoMayNotConnectAfterARefusalGivesUp() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_STOP, 1);
+    Connection connection = push.connect(nobodysPort());
+    assertThat(connection.ready(SOON)).isFalse();
+    assertThat(connection.state()).isEqualTo(Connection.State.FAILED);
+  }
+
+  @OverStreams
+  void typesThatDoNotGoTogetherNeverBecomeReady(String endpoint) throws Exception {
+    PushSocket push = socket(PUSH);
+    Connection connection = push.connect(socket(REP).bind(endpoint).address());
+    until("the reason is told", () -> connection.lastError() != null);
+    assertThat(connection.lastError()).contains("REP");
+    assertThat(connection.ready(WHILE)).isFalse();
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsAnErrorToBeTriedAgain() {
+    PushSocket push = socket(PUSH);
+    Connection connection = push.connect("tcp://no-such-host.invalid:5555");
+    until("the reason is told", () -> connection.lastError() != null);
+    assertThat(connection.lastError()).contains("no-such-host.invalid");
+  }
+
+  @Test
+  void aSecondConnectToOneAddressIsASecondPipeForSomeTypesOnly() throws Exception {
+    PullSocket pull = socket(PULL);
+    String address = pull.bind("tcp://127.0.0.1:0").address();
+    PushSocket push = socket(PUSH);
+    assertThat(push.connect(address)).isNotSameAs(push.connect(address));
+    assertThat(pull.awaitPeers(2, SOON)).isTrue();
+
+    var dealer = socket(io.nightjar.SocketType.DEALER);
+    String router = socket(io.nightjar.SocketType.ROUTER).bind("tcp://127.0.0.1:0").address();
+    assertThat(dealer.connect(router)).isSameAs(dealer.connect(router));
+  }
+
+  @OverAllTransports
+  void manySocketsBindAndConnectAtOnce(String endpoint) throws Exception {
+    PullSocket pull = socket(PULL);
+    String address = pull.bind(endpoint).address();
+    for (int i = 0; i < 20; i++) {
+      PushSocket push = socket(PUSH);
+      push.connect(address);
+      push.send("message");
+    }
+    assertThat(pull.awaitPeers(20, SOON)).isTrue();
+    assertThat(next(pull, 20)).hasSize(20).containsOnly("message");
+  }
+
+  @Test
+  void aSocketTalksToItselfOverInproc() throws Exception {
+    var pair = socket(PAIR);
+    Throwable thrown = null;
+    try {
+      pair.bind("inproc://self");
+      pair.connect("inproc://self");
+    } catch (NightjarException e) {
+      thrown = e;
+    }
+    // Whether or not that is allowed, it neither hangs nor breaks the context.
+    assertThat(thrown == null || !thrown.getMessage().isBlank()).isTrue();
+  }
+}

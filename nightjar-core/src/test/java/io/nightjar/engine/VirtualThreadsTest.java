@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import static io.nightjar.SocketType.REP;
+import static io.nightjar.SocketType.REQ;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nightjar.Message;
+import io.nightjar.RepSocket;
+import io.nightjar.ReqSocket;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Virtual threads wait in sockets like others. */
+class VirtualThreadsTest extends EngineTest {
+  private static Thread start(Runnable body) throws ReflectiveOperationException {
+    Method start;
+    try {
+      start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+    try {
+      return (Thread) start.invoke(null, body);
+    } catch (InvocationTargetException e) {
+      return null; // a preview only, in this version of Java
+    }
+  }
+
+  @OverAllTransports
+  void fiveHundredMakeARequestEach(String endpoint) throws Exception {
+    assumeTrue(start(() -> {}) != null, "this Java has no virtual threads");
+    ReqSocket req = socket(REQ);
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    rep.serve(2, request -> request.append("served"));
+    AtomicInteger replies = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      Message question = Message.of("question " + i);
+      threads.add(
+          start(
+              () -> {
+                try {
+                  if (question.append("served").equals(req.request(question, SOON))) {
+                    replies.incrementAndGet();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join(10_000);
+    }
+    assertThat(replies).hasValue(500);
+  }
+}
