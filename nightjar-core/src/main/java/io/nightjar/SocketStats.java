@@ -47,8 +47,8 @@ public record SocketStats(
    * @param sendQueue messages waiting to be sent to it
    * @param receiveQueue messages from it that wait for the application
    * @param dropped messages not sent to it because its queue was full
-   * @param bytesSent bytes written to it, with framing
-   * @param bytesReceived bytes read from it, with framing
+   * @param bytesSent bytes of messages written to it, with framing
+   * @param bytesReceived bytes read from it since the handshake, with framing
    */
   public record PeerStats(
       Peer peer,

@@ -72,7 +72,6 @@ final class StreamConnection
   private IoLoop.@Nullable Timer handshakeTimer;
   private IoLoop.@Nullable Timer deadlineTimer;
   private boolean parting;
-  private int handshakeBytes;
 
   // Set once when the handshake is through, before anyone else sees the connection.
   private volatile @Nullable Traffic traffic;
@@ -142,10 +141,7 @@ final class StreamConnection
       return null;
     }
     return PeerInfos.stats(
-        now.info(),
-        now.pipe(),
-        now.peer().outlet().bytesWritten(),
-        handshakeBytes + now.reader().bytesRead());
+        now.info(), now.pipe(), now.peer().outlet().bytesWritten(), now.reader().bytesRead());
   }
 
   @Nullable Peer info() {
@@ -233,7 +229,6 @@ final class StreamConnection
               false));
       return;
     }
-    handshakeBytes += count;
     scratch.flip();
     try {
       handshake.receive(scratch);
