@@ -9,4 +9,6 @@ module io.nightjar.testkit {
   requires static org.jspecify;
 
   exports io.nightjar.testkit;
+
+  uses io.nightjar.spi.StreamTransport;
 }

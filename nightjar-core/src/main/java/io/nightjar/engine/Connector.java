@@ -35,8 +35,10 @@ final class Connector extends ConnectionHandle
   private final StreamTransport.Dialer dialer;
   private final boolean immediate;
 
+  // Changed by the loop's thread.
+  private volatile @Nullable PeerPipe peer;
+
   // Loop thread only.
-  private @Nullable PeerPipe peer;
   private @Nullable StreamConnection connection;
   private @Nullable SocketChannel opening;
   private Deque<SocketAddress> untried = new ArrayDeque<>();
@@ -280,6 +282,10 @@ final class Connector extends ConnectionHandle
 
   @Override
   public void close() {
+    PeerPipe pipe = peer;
+    if (pipe != null) {
+      socket.retire(pipe);
+    }
     finish(Clock.nanos(socket.option(Options.LINGER)));
   }
 

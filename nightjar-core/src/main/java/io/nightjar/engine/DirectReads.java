@@ -195,6 +195,9 @@ final class DirectReads {
       if (loopsAsleep) {
         wakeLoops();
       }
+      if (socket.isWatched()) {
+        giveBack();
+      }
     }
   }
 

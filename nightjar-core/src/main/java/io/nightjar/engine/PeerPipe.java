@@ -13,6 +13,7 @@ final class PeerPipe {
 
   // Guarded by both locks of the socket.
   private boolean attached;
+  private volatile boolean retired;
   private volatile boolean settled;
   private volatile boolean shared;
 
@@ -35,6 +36,15 @@ final class PeerPipe {
     boolean before = attached;
     attached = true;
     return !before;
+  }
+
+  /** The application disconnected: it gets no more messages, but delivers those it has. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean isRetired() {
+    return retired;
   }
 
   /** Whether its account was closed; it is from now on. */

@@ -38,7 +38,7 @@ final class ReceiveSide {
   private final Sinks.ToMessage toMessage = new Sinks.ToMessage();
   private final Sinks.ToBytes toBytes = new Sinks.ToBytes();
   private final Sinks.ToBuffer toBuffer = new Sinks.ToBuffer();
-  private final Deque<CompletableFuture<Message>> later = new ArrayDeque<>();
+  private final Deque<Claimable<Message>> later = new ArrayDeque<>();
   private final Deque<Message> returned = new ArrayDeque<>();
   private volatile int laterCount;
   private volatile boolean news;
@@ -154,9 +154,19 @@ final class ReceiveSide {
     }
     if (pattern.receive(sink) || (readNow() && pattern.receive(sink))) {
       received++;
+      lookAgain();
       return true;
     }
     return false;
+  }
+
+  /**
+   * Lets the pattern find a pipe empty now, where somebody wants to be told of the next message.
+   */
+  private void lookAgain() {
+    if (socket.isWatched()) {
+      pattern.canReceive();
+    }
   }
 
   private boolean readNow() {
@@ -187,6 +197,7 @@ final class ReceiveSide {
       }
       if (result != null) {
         received++;
+        lookAgain();
       }
       return result;
     } finally {
@@ -379,7 +390,7 @@ final class ReceiveSide {
   // ---- later ----
 
   CompletableFuture<Message> receiveAsync() {
-    CompletableFuture<Message> future = new CompletableFuture<>();
+    Claimable<Message> future = new Claimable<>();
     lock.lock();
     try {
       if (later.isEmpty() && poll(toMessage)) {
@@ -403,23 +414,21 @@ final class ReceiveSide {
   void runLater() {
     lock.lock();
     try {
-      while (!socket.isClosed() && dropCancelled() && poll(toMessage)) {
-        CompletableFuture<Message> first = later.remove();
+      while (!socket.isClosed() && !later.isEmpty()) {
+        Claimable<Message> first = later.element();
+        if (first.claim()) {
+          if (!poll(toMessage)) {
+            first.unclaim();
+            return;
+          }
+          socket.completeLater(first, toMessage.fetch());
+        }
+        later.remove();
         laterCount = later.size();
-        socket.completeLater(first, toMessage.fetch());
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Drops cancelled waits at the front; tells whether one is left. */
-  private boolean dropCancelled() {
-    while (!later.isEmpty() && later.peek().isDone()) {
-      later.remove();
-    }
-    laterCount = later.size();
-    return !later.isEmpty();
   }
 
   boolean hasLater() {

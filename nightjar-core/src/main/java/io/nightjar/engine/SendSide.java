@@ -40,7 +40,7 @@ final class SendSide {
   private volatile @Nullable Pipe stalled;
   private volatile int wakeCount;
 
-  private record Later(Message message, CompletableFuture<Void> done) {}
+  private record Later(Message message, Claimable<Void> done) {}
 
   SendSide(SocketCore socket, Pattern pattern) {
     this.socket = socket;
@@ -237,7 +237,7 @@ final class SendSide {
   // ---- later ----
 
   CompletableFuture<Void> sendAsync(Message body) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    Claimable<Void> done = new Claimable<>();
     lock.lock();
     try {
       if (hand(message.with(body))) {
@@ -268,15 +268,16 @@ final class SendSide {
   private boolean sendLater() {
     while (!later.isEmpty()) {
       Later first = later.peek();
-      if (!first.done().isDone()) {
-        message.with(first.message());
-        if (!pattern.send(message)) {
-          return false;
-        }
+      boolean wanted = first.done().claim();
+      if (wanted && !pattern.send(message.with(first.message()))) {
+        first.done().unclaim();
+        return false;
       }
       later.poll();
       laterCount = later.size();
-      socket.completeLater(first.done());
+      if (wanted) {
+        socket.completeLater(first.done());
+      }
     }
     return true;
   }

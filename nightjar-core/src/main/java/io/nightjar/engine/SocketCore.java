@@ -515,7 +515,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       pipe.carrier(connection);
       if (peer.attachOnce()) {
         pattern.attach(pipe);
-      } else if (pipe.isClosing()) {
+      } else if (pipe.isClosing() && !peer.isRetired()) {
         connection.fail("this " + type + " socket has a peer already");
       }
       pattern.identified(pipe);
@@ -556,6 +556,21 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     checkEnded();
   }
 
+  /** The application disconnected: a pipe gets no more messages, but delivers those it has. */
+  void retire(PeerPipe peer) {
+    Pipe pipe = peer.pipe();
+    lockBoth();
+    try {
+      if (!pipe.isClosing() && peer.isAttached()) {
+        peer.retire();
+        pipe.close();
+        pattern.detach(pipe);
+      }
+    } finally {
+      unlockBoth();
+    }
+  }
+
   /** A pipe gets no more messages. What it has can still be received. */
   void detach(PeerPipe peer) {
     Pipe pipe = peer.pipe();
@@ -565,9 +580,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
         pipe.close();
         pattern.detach(pipe);
       }
-      if (pipes.contains(peer)) {
-        settle(peer);
-      }
+      settle(peer);
     } finally {
       unlockBoth();
     }
@@ -824,6 +837,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   public final Hook onReadiness(Runnable hook) {
     hooks.add(hook);
     direct().giveBack();
+    // A look puts empty pipes aside, so that the next message is told of.
+    receiving.canReceive();
     return () -> hooks.remove(hook);
   }
 

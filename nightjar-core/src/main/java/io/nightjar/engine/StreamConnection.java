@@ -18,6 +18,7 @@ import io.nightjar.wire.Subscriptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -401,7 +402,7 @@ final class StreamConnection
   void registerForCallers(Selector selector) throws IOException {
     try {
       callersKey = socketChannel.register(selector, SelectionKey.OP_READ, this);
-    } catch (ClosedChannelException e) {
+    } catch (ClosedChannelException | CancelledKeyException e) {
       // Ended before anyone waited for it.
     }
   }
@@ -414,8 +415,12 @@ final class StreamConnection
       return;
     }
     int wanted = now.pipe().in().size() < limitOf(now) ? SelectionKey.OP_READ : 0;
-    if (mine.interestOps() != wanted) {
-      mine.interestOps(wanted);
+    try {
+      if (mine.interestOps() != wanted) {
+        mine.interestOps(wanted);
+      }
+    } catch (CancelledKeyException e) {
+      // Ended just now.
     }
   }
 

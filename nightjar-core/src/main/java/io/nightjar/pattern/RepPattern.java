@@ -124,7 +124,8 @@ public final class RepPattern extends Pattern {
 
   @Override
   public boolean canReceive() {
-    return current == null && receiving.isReady();
+    // Looks in any case, so that an empty pipe is put aside.
+    return receiving.isReady() && current == null;
   }
 
   @Override

@@ -90,12 +90,13 @@ public final class ReqPattern extends Pattern {
     }
     boolean mark = host().option(Options.REQ_CORRELATE);
     int id = mark ? takeId() : 0;
-    put(pipe, mark, id, payload);
-    sending.advance();
+    // Before the request is on its way: the reply may be read at once, by another thread.
     correlated = mark;
     currentId = id;
     replyPipe = pipe;
     awaiting = true;
+    put(pipe, mark, id, payload);
+    sending.advance();
     return true;
   }
 
@@ -124,7 +125,8 @@ public final class ReqPattern extends Pattern {
 
   @Override
   public boolean canReceive() {
-    return awaiting && toReply();
+    // Looks in any case: replies of pending requests are handed out, and empty pipes put aside.
+    return toReply() && awaiting;
   }
 
   // ---- many at once ----

@@ -347,6 +347,12 @@ public final class FrameQueue extends ProducerFields.Padded {
 
   // ---- any thread ----
 
+  /** Whether the consumer has told of room. Any thread; a snapshot. */
+  boolean isReopened() {
+    int bound = limit;
+    return bound == 0 || produced() - (long) ACKED.getAcquire(this) < bound;
+  }
+
   /** How many messages were ever put in. Any thread; exact for the producer. */
   public long produced() {
     return (long) PRODUCED.getOpaque(this);

@@ -231,10 +231,12 @@ public final class Pipe {
     return true;
   }
 
-  /** Room was made in the outgoing queue: tells the owner if it waits for that. Any thread. */
+  /** Tells the owner of room in the outgoing queue, if there is and it waits for it. Any thread. */
   public void signalWritable() {
     VarHandle.fullFence();
-    if ((boolean) STALLED.getOpaque(this) && STALLED.compareAndSet(this, true, false)) {
+    if ((boolean) STALLED.getOpaque(this)
+        && (conflate || out.isReopened())
+        && STALLED.compareAndSet(this, true, false)) {
       owner.writable(this);
     }
   }

@@ -367,7 +367,7 @@ class EndpointsTest extends EngineTest {
     assertThat(connection.state()).isEqualTo(Connection.State.FAILED);
   }
 
-  @OverStreams
+  @OverAllTransports
   void typesThatDoNotGoTogetherNeverBecomeReady(String endpoint) throws Exception {
     PushSocket push = socket(PUSH);
     Connection connection = push.connect(socket(REP).bind(endpoint).address());
@@ -422,5 +422,18 @@ class EndpointsTest extends EngineTest {
     }
     // Whether or not that is allowed, it neither hangs nor breaks the context.
     assertThat(thrown == null || !thrown.getMessage().isBlank()).isTrue();
+  }
+
+  @OverAllTransports
+  void anAddressIsFreeAtOnceAfterClose(String endpoint) throws Exception {
+    PullSocket first = socket(PULL);
+    String address = first.bind(endpoint).address();
+    join(first, socket(PUSH), address);
+    first.close();
+    if (!address.startsWith("ipc")) {
+      assertThat(socket(PULL).bind(address).address()).isEqualTo(address);
+    } else {
+      assertThat(Path.of(address.substring("ipc://".length()))).doesNotExist();
+    }
   }
 }

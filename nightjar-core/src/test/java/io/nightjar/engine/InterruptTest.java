@@ -220,4 +220,23 @@ class InterruptTest extends EngineTest {
     call.interrupt();
     assertThat(call.value()).isTrue();
   }
+
+  @Test
+  void ofOneWaitingThreadLeavesTheOthers() throws Exception {
+    PullSocket pull = socket(PULL);
+    PushSocket push = socket(PUSH);
+    link(pull, push, "tcp://127.0.0.1:0");
+    List<Call<Message>> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      calls.add(Call.blocked(pull::receive));
+    }
+    calls.get(0).interrupt();
+    assertThat(calls.get(0).failure()).isInstanceOf(InterruptedException.class);
+    for (int i = 1; i < 4; i++) {
+      push.send("message");
+    }
+    for (int i = 1; i < 4; i++) {
+      assertThat(calls.get(i).value()).isEqualTo(Message.of("message"));
+    }
+  }
 }

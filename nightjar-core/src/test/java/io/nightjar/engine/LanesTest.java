@@ -392,6 +392,20 @@ class LanesTest extends EngineTest {
     assertThat(calls.availablePermits()).isZero();
   }
 
+  @OverStreams
+  void aHookIsCalledForEachMessageThatFindsNoneBefore(String endpoint) throws Exception {
+    linked(endpoint);
+    Semaphore calls = new Semaphore(0);
+    pull.onReadiness(calls::release);
+    for (int i = 0; i < 5; i++) {
+      calls.drainPermits();
+      push.send("message");
+      push.flush();
+      assertThat(calls.tryAcquire(5, SECONDS)).as("the hook is called for message %s", i).isTrue();
+      assertThat(next(pull)).isEqualTo("message");
+    }
+  }
+
   @OverAllTransports
   void manyThreadsShareTheTwoSockets(String endpoint) throws Exception {
     DealerSocket one = socket(DEALER);

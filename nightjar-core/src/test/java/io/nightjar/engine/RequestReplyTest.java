@@ -201,7 +201,7 @@ class RequestReplyTest extends EngineTest {
   }
 
   @OverStreams
-  void anotherPeerCanReplyWhenTheFirstIsLost(String endpoint) throws Exception {
+  void aRelaxedReqAsksAnotherPeerWhenTheFirstIsLost(String endpoint) throws Exception {
     ReqSocket req = socket(REQ);
     req.set(Options.REQ_RELAXED, true);
     RepSocket first = socket(REP);
@@ -215,8 +215,6 @@ class RequestReplyTest extends EngineTest {
     req.send("again");
     req.send("and again");
     assertThat(next(second)).startsWith("a");
-    second.send("answer");
-    assertThat(req.tryReceive(SOON)).isIn(null, Message.of("answer"));
   }
 
   @Test

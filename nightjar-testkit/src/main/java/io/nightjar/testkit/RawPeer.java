@@ -2,10 +2,7 @@
 package io.nightjar.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -35,21 +32,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class RawPeer implements AutoCloseable {
-  /** Flag of a frame: more frames of the message follow. */
-  public static final int MORE = 1;
-
-  /** Flag of a frame: its length has eight bytes. */
-  public static final int LONG = 2;
-
-  /** Flag of a frame: it is a command. */
-  public static final int COMMAND = 4;
-
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int SHORT_MOST = 255;
-  private static final int SIGNATURE = 10;
-  private static final int GREETING = 64;
   private static final int SHOWN = 64;
-  private static final String SIGNATURE_HEX = "ff00000000000000017f";
 
   private final SocketChannel channel;
   private final Selector selector;
@@ -178,7 +162,18 @@ public final class RawPeer implements AutoCloseable {
 
   /** Does once what opens descriptors for good, for those who count them. */
   static void warmUp() {
-    try (Door door = listen("tcp://127.0.0.1:*");
+    warmUp("tcp://127.0.0.1:*");
+    try {
+      Path folder = Files.createTempDirectory("nightjar");
+      warmUp("ipc://" + folder.resolve("warm-up"));
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void warmUp(String endpoint) {
+    try (Door door = listen(endpoint);
         RawPeer one = connect(door.endpoint());
         RawPeer other = door.accept()) {
       one.send("00");
@@ -230,105 +225,46 @@ public final class RawPeer implements AutoCloseable {
 
   /** Sends a frame in the short form if it fits. */
   public RawPeer sendFrame(int flags, byte[] body) {
-    return send(frame(flags, body));
+    return send(Zmtp.frame(flags, body));
   }
 
   /** Sends a message of frames. */
   public RawPeer sendMessage(byte[]... frames) {
-    return send(message(frames));
+    return send(Zmtp.message(frames));
   }
 
   /** Sends a message of texts in UTF-8. */
   public RawPeer sendMessage(String... frames) {
-    return sendMessage(Arrays.stream(frames).map(RawPeer::utf8).toArray(byte[][]::new));
+    return sendMessage(Arrays.stream(frames).map(Zmtp::utf8).toArray(byte[][]::new));
   }
 
   /** Sends a command. */
   public RawPeer sendCommand(String name, byte[] data) {
-    return send(command(name, data));
+    return send(Zmtp.command(name, data));
   }
 
   /** Sends a PING: the TTL is in tenths of a second. */
   public RawPeer sendPing(int ttl, byte[] context) {
-    return sendCommand("PING", join(new byte[] {(byte) (ttl >> 8), (byte) ttl}, context));
+    return sendCommand("PING", Zmtp.join(new byte[] {(byte) (ttl >> 8), (byte) ttl}, context));
   }
 
   /** Sends a whole greeting of version 3 under NULL. */
   public RawPeer sendGreeting(int minor) {
-    return send(greeting(3, minor, "NULL"));
+    return send(Zmtp.greeting(3, minor, "NULL"));
   }
 
   /** Sends a READY of this socket type, without an identity. */
   public RawPeer sendReady(String socketType) {
-    return sendCommand("READY", property("Socket-Type", utf8(socketType)));
+    return sendCommand("READY", Zmtp.property("Socket-Type", Zmtp.utf8(socketType)));
   }
 
   /** Sends a READY of this socket type and identity. */
   public RawPeer sendReady(String socketType, byte[] identity) {
     return sendCommand(
-        "READY", join(property("Socket-Type", utf8(socketType)), property("Identity", identity)));
-  }
-
-  // ---- the bytes of things ----
-
-  /** A frame, in the short form if it fits. */
-  public static byte[] frame(int flags, byte[] body) {
-    if ((flags & LONG) == 0 && body.length <= SHORT_MOST) {
-      return join(new byte[] {(byte) flags, (byte) body.length}, body);
-    }
-    return join(
-        ByteBuffer.allocate(9).put((byte) (flags | LONG)).putLong(body.length).array(), body);
-  }
-
-  /** The frames of a message. */
-  public static byte[] message(byte[]... frames) {
-    byte[] all = {};
-    for (int i = 0; i < frames.length; i++) {
-      all = join(all, frame(i < frames.length - 1 ? MORE : 0, frames[i]));
-    }
-    return all;
-  }
-
-  /** The frame of a command. */
-  public static byte[] command(String name, byte[] data) {
-    byte[] word = name.getBytes(US_ASCII);
-    return frame(COMMAND, join(new byte[] {(byte) word.length}, word, data));
-  }
-
-  /** A property of READY. */
-  public static byte[] property(String name, byte[] value) {
-    byte[] word = name.getBytes(US_ASCII);
-    byte[] length = ByteBuffer.allocate(4).putInt(value.length).array();
-    return join(new byte[] {(byte) word.length}, word, length, value);
-  }
-
-  /** A greeting of 64 bytes. */
-  public static byte[] greeting(int major, int minor, String mechanism) {
-    byte[] all = Arrays.copyOf(HexFormat.of().parseHex(SIGNATURE_HEX), GREETING);
-    all[SIGNATURE] = (byte) major;
-    all[SIGNATURE + 1] = (byte) minor;
-    byte[] word = mechanism.getBytes(US_ASCII);
-    System.arraycopy(word, 0, all, SIGNATURE + 2, word.length);
-    return all;
-  }
-
-  /** The ten bytes that begin a greeting. */
-  public static byte[] signature() {
-    return HexFormat.of().parseHex(SIGNATURE_HEX);
-  }
-
-  /** Byte arrays, one after the other. */
-  public static byte[] join(byte[]... parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
-    }
-    return all.toByteArray();
-  }
-
-  /** The bytes of a text. */
-  public static byte[] utf8(String text) {
-    return text.getBytes(UTF_8);
+        "READY",
+        Zmtp.join(
+            Zmtp.property("Socket-Type", Zmtp.utf8(socketType)),
+            Zmtp.property("Identity", identity)));
   }
 
   // ---- the usual beginnings ----
@@ -336,8 +272,8 @@ public final class RawPeer implements AutoCloseable {
   /** Exchanges greetings, ours of version 3 with this minor; checks that theirs is of version 3. */
   public RawPeer greet(int minor) {
     sendGreeting(minor);
-    byte[] theirs = expectBytes(GREETING, "a greeting");
-    if (theirs[0] != (byte) 0xff || theirs[SIGNATURE] != 3) {
+    byte[] theirs = expectBytes(Zmtp.GREETING_SIZE, "a greeting");
+    if (theirs[0] != (byte) 0xff || theirs[Zmtp.MAJOR_AT] != 3) {
       throw new AssertionError("expected a greeting of ZMTP 3, but got " + hex(theirs));
     }
     return this;
@@ -366,12 +302,12 @@ public final class RawPeer implements AutoCloseable {
   public record Frame(int flags, byte[] body) {
     /** Whether more frames follow. */
     public boolean more() {
-      return (flags & MORE) != 0;
+      return (flags & Zmtp.MORE) != 0;
     }
 
     /** Whether it is a command. */
     public boolean isCommand() {
-      return (flags & COMMAND) != 0;
+      return (flags & Zmtp.COMMAND) != 0;
     }
 
     /** Whether it is this command. */
@@ -427,7 +363,7 @@ public final class RawPeer implements AutoCloseable {
   private Frame expectFrame(String what) {
     int flags = expectBytes(1, what)[0] & 0xff;
     long length =
-        (flags & LONG) == 0
+        (flags & Zmtp.LONG) == 0
             ? expectBytes(1, "the length of " + what)[0] & 0xff
             : ByteBuffer.wrap(expectBytes(8, "the length of " + what)).getLong();
     if (length < 0 || length > Integer.MAX_VALUE) {
@@ -460,7 +396,7 @@ public final class RawPeer implements AutoCloseable {
 
   /** Takes a message of texts. */
   public RawPeer expectMessage(String... frames) {
-    return expectMessage(Arrays.stream(frames).map(RawPeer::utf8).toArray(byte[][]::new));
+    return expectMessage(Arrays.stream(frames).map(Zmtp::utf8).toArray(byte[][]::new));
   }
 
   /** Waits until the other side has ended the connection; what still comes is dropped. */

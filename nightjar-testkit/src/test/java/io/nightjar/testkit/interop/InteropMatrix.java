@@ -75,6 +75,8 @@ abstract class InteropMatrix {
         ours.connect(theirs.bind(endpoint(it.transport())));
       }
       Conversation.hold(ours, theirs);
+    } catch (AssertionError e) {
+      throw new AssertionError(it + ": " + e.getMessage(), e);
     }
   }
 

@@ -18,6 +18,7 @@ import io.nightjar.Options;
 import io.nightjar.PubSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.Receiver;
 import io.nightjar.RepSocket;
 import io.nightjar.ReqSocket;
 import io.nightjar.RouterSocket;
@@ -25,6 +26,7 @@ import io.nightjar.Sender;
 import io.nightjar.Socket;
 import io.nightjar.SubSocket;
 import io.nightjar.testkit.RawPeer;
+import io.nightjar.testkit.Zmtp;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The load of a stress run over one transport: pairs that nobody disturbs and whose every message
@@ -50,7 +53,7 @@ final class Loads {
   private final Context servers;
   private final Context clients;
   private final List<Ledger> ledgers = new ArrayList<>();
-  private final List<Crew.Work> drains = new ArrayList<>();
+  private final List<Runnable> drains = new ArrayList<>();
   private final AtomicInteger names = new AtomicInteger();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong killed = new AtomicLong();
@@ -112,7 +115,7 @@ final class Loads {
       push.connect(endpoint);
       sender("PUSH " + i, push, i, ledger);
     }
-    receiver("PULL", random -> Ways.receive(pull, random, message -> take(ledger, message, 0)));
+    receiver("PULL", pull, message -> take(ledger, message, 0));
     killer("PUSH", endpoint, (raw, random) -> sendAndDie(raw, random, new byte[0][]));
   }
 
@@ -127,20 +130,23 @@ final class Loads {
         });
   }
 
-  /** Goes on a while after the others, until all has arrived. */
-  private void receiver(String name, Crew.Work work) {
-    crew.worker(name, work);
-    drains.add(work);
+  private void receiver(String name, Receiver socket, Consumer<Message> consumer) {
+    crew.worker(name, random -> Ways.receive(socket, random, consumer));
+    drains.add(
+        () -> {
+          List<Message> rest = new ArrayList<>();
+          while (socket.drainTo(rest, 1) > 0) {
+            rest.forEach(consumer);
+            rest.clear();
+          }
+        });
   }
 
   /** Receives what is still on its way when everybody has stopped. */
-  void drain() throws Exception {
-    Random random = new Random(0);
+  void drain() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!ledgers.stream().allMatch(Ledger::isSettled) && System.nanoTime() - deadline < 0) {
-      for (Crew.Work work : drains) {
-        work.run(random);
-      }
+      drains.forEach(Runnable::run);
     }
   }
 
@@ -203,20 +209,15 @@ final class Loads {
               Crew.pause(random, 500);
             }
           });
-      receiver(
-          "DEALER " + i + " receives",
-          random -> Ways.receive(dealer, random, message -> take(back, message, 0)));
+      receiver("DEALER " + i + " receives", dealer, message -> take(back, message, 0));
     }
     receiver(
         "ROUTER",
-        random ->
-            Ways.receive(
-                router,
-                random,
-                message -> {
-                  take(toRouter, message, 1);
-                  router.trySend(message);
-                }));
+        router,
+        message -> {
+          take(toRouter, message, 1);
+          router.trySend(message);
+        });
     killer("DEALER", endpoint, (raw, random) -> sendAndDie(raw, random, new byte[0][]));
   }
 
@@ -276,8 +277,7 @@ final class Loads {
       sub.set(Options.RCVHWM, 50);
       sub.subscribe("");
       sub.connect(endpoint);
-      receiver(
-          "SUB " + i, random -> Ways.receive(sub, random, message -> take(ledger, message, 0)));
+      receiver("SUB " + i, sub, message -> take(ledger, message, 0));
     }
     if (!pub.awaitSubscribers(2, PATIENCE)) {
       throw new AssertionError("no two subscribers within " + PATIENCE);
@@ -347,7 +347,7 @@ final class Loads {
       for (int j = 0; j < message.size(); j++) {
         frames[envelope.length + j] = message.bytes(j);
       }
-      byte[] bytes = RawPeer.message(frames);
+      byte[] bytes = Zmtp.message(frames);
       boolean whole = i < count - 1 || random.nextBoolean();
       raw.send(whole ? bytes : Arrays.copyOf(bytes, random.nextInt(bytes.length)));
     }

@@ -8,6 +8,8 @@ import io.nightjar.Context;
 import io.nightjar.testkit.LeakCheck;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>Runs for 10 s, or {@code -Dnightjar.soak=SECONDS}; {@code -Dnightjar.seed=NUMBER} takes up the
  * seed of an earlier run.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS) // a soak may be long; every wait in it is bounded
 final class StressTest {
   private static final int TRANSPORTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -22,7 +22,7 @@ final class Ways {
     return switch (random.nextInt(6)) {
       case 0 -> socket.trySend(message);
       case 1 -> socket.trySend(message, Duration.ofNanos(random.nextInt(2_000_000)));
-      case 9 -> sendLater(socket, message, random);
+      case 2 -> sendLater(socket, message, random);
       default -> {
         socket.send(message);
         yield true;
@@ -61,7 +61,7 @@ final class Ways {
         socket.drainTo(several, 1 + random.nextInt(20));
         several.forEach(consumer);
       }
-      case 9 -> receiveLater(socket, random, consumer);
+      case 2 -> receiveLater(socket, random, consumer);
       default -> give(socket.tryReceive(Duration.ofNanos(random.nextInt(20_000_000))), consumer);
     }
   }

@@ -6,9 +6,9 @@ import static io.nightjar.SocketType.PUB;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.ROUTER;
-import static io.nightjar.testkit.RawPeer.greeting;
-import static io.nightjar.testkit.RawPeer.signature;
-import static io.nightjar.testkit.RawPeer.utf8;
+import static io.nightjar.testkit.Zmtp.greeting;
+import static io.nightjar.testkit.Zmtp.signature;
+import static io.nightjar.testkit.Zmtp.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.Message;
@@ -23,6 +23,7 @@ import io.nightjar.SocketEvent.HandshakeFailed;
 import io.nightjar.SocketEvent.HandshakeSucceeded;
 import io.nightjar.testkit.EventLog;
 import io.nightjar.testkit.RawPeer;
+import io.nightjar.testkit.Zmtp;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,10 +54,10 @@ final class GreetingTest extends WireTest {
     PullSocket pull = socket(PULL);
     RawPeer raw = rawTo(pull);
     raw.send(
-        RawPeer.join(
+        Zmtp.join(
             greeting(3, 1, "NULL"),
-            RawPeer.command("READY", RawPeer.property("Socket-Type", utf8("PUSH"))),
-            RawPeer.message(utf8("hello"))));
+            Zmtp.command("READY", Zmtp.property("Socket-Type", utf8("PUSH"))),
+            Zmtp.message(utf8("hello"))));
     expect(pull, "hello");
   }
 

@@ -6,9 +6,9 @@ import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.REP;
 import static io.nightjar.SocketType.REQ;
 import static io.nightjar.SocketType.ROUTER;
-import static io.nightjar.testkit.RawPeer.join;
-import static io.nightjar.testkit.RawPeer.property;
-import static io.nightjar.testkit.RawPeer.utf8;
+import static io.nightjar.testkit.Zmtp.join;
+import static io.nightjar.testkit.Zmtp.property;
+import static io.nightjar.testkit.Zmtp.utf8;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,8 +2,8 @@
 package io.nightjar.testkit.wire;
 
 import static io.nightjar.SocketType.PULL;
-import static io.nightjar.testkit.RawPeer.MORE;
-import static io.nightjar.testkit.RawPeer.utf8;
+import static io.nightjar.testkit.Zmtp.MORE;
+import static io.nightjar.testkit.Zmtp.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.Message;
@@ -12,6 +12,7 @@ import io.nightjar.PullSocket;
 import io.nightjar.SocketEvent.Disconnected;
 import io.nightjar.testkit.EventLog;
 import io.nightjar.testkit.RawPeer;
+import io.nightjar.testkit.Zmtp;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ final class HeartbeatsTest extends WireTest {
     pull.set(Options.HEARTBEAT_IVL, Duration.ofMillis(100));
     RawPeer raw = rawTo(pull).handshake("PUSH");
     int size = where.equals("a short frame") ? 20 : 200_000;
-    byte[] frame = RawPeer.frame(0, new byte[size]);
+    byte[] frame = Zmtp.frame(0, new byte[size]);
     int sent = frame.length - 20;
     raw.send(Arrays.copyOf(frame, sent));
     for (; sent < frame.length; sent++) {

@@ -3,10 +3,10 @@ package io.nightjar.testkit.wire;
 
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
-import static io.nightjar.testkit.RawPeer.MORE;
-import static io.nightjar.testkit.RawPeer.greeting;
-import static io.nightjar.testkit.RawPeer.signature;
-import static io.nightjar.testkit.RawPeer.utf8;
+import static io.nightjar.testkit.Zmtp.MORE;
+import static io.nightjar.testkit.Zmtp.greeting;
+import static io.nightjar.testkit.Zmtp.signature;
+import static io.nightjar.testkit.Zmtp.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.Connection;

@@ -5,9 +5,9 @@ import static io.nightjar.SocketType.PUB;
 import static io.nightjar.SocketType.SUB;
 import static io.nightjar.SocketType.XPUB;
 import static io.nightjar.SocketType.XSUB;
-import static io.nightjar.testkit.RawPeer.join;
-import static io.nightjar.testkit.RawPeer.signature;
-import static io.nightjar.testkit.RawPeer.utf8;
+import static io.nightjar.testkit.Zmtp.join;
+import static io.nightjar.testkit.Zmtp.signature;
+import static io.nightjar.testkit.Zmtp.utf8;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import io.nightjar.XPubSocket;
 import io.nightjar.XSubSocket;
 import io.nightjar.testkit.EventLog;
 import io.nightjar.testkit.RawPeer;
+import io.nightjar.testkit.Zmtp;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -260,7 +261,7 @@ final class SubscriptionsTest extends WireTest {
     RawPeer raw = rawTo(pub).handshake("SUB");
     byte[] many = {};
     for (int i = 0; i < 200; i++) {
-      many = join(many, RawPeer.command("SUBSCRIBE", utf8("topic " + i)));
+      many = join(many, Zmtp.command("SUBSCRIBE", utf8("topic " + i)));
     }
     for (int i = 0; i < 100; i++) {
       raw.send(many);

@@ -11,6 +11,7 @@ import io.nightjar.Socket;
 import io.nightjar.SocketType;
 import io.nightjar.testkit.LeakCheck;
 import io.nightjar.testkit.RawPeer;
+import io.nightjar.testkit.Zmtp;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -76,7 +77,7 @@ abstract class WireTest {
   static void send(Sender socket, String... frames) throws InterruptedException {
     byte[][] bodies = new byte[frames.length][];
     for (int i = 0; i < frames.length; i++) {
-      bodies[i] = RawPeer.utf8(frames[i]);
+      bodies[i] = Zmtp.utf8(frames[i]);
     }
     send(socket, Message.wrap(bodies));
   }

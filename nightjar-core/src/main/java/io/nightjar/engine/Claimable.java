@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A future of something that is done under a lock and told later, elsewhere. Whoever does it claims
+ * the future first; from then on it cannot be cancelled, so that a cancel that says yes is true.
+ *
+ * @param <T> the result
+ */
+final class Claimable<T> extends CompletableFuture<T> {
+  private final AtomicBoolean taken = new AtomicBoolean();
+
+  /** Takes it, for good or until {@link #unclaim}; false if it was cancelled. */
+  boolean claim() {
+    return taken.compareAndSet(false, true) && !isDone();
+  }
+
+  /** Gives it back: nothing was done after all. */
+  void unclaim() {
+    taken.set(false);
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    return taken.compareAndSet(false, true) && super.cancel(mayInterruptIfRunning);
+  }
+}
