@@ -35,6 +35,7 @@ final class EngineContext implements Context {
   private final List<IoLoop> loops = new ArrayList<>();
   private final ChunkPool pool = new ChunkPool(POOL_BYTES);
   private final Flusher flusher;
+  private final SendPace.Table paces = new SendPace.Table();
   private final ExecutorService executor;
   private final InprocNames inproc = new InprocNames(this);
   private final Map<String, StreamTransport> transports = new TreeMap<>();
@@ -78,6 +79,10 @@ final class EngineContext implements Context {
 
   Flusher flusher() {
     return flusher;
+  }
+
+  SendPace.Table paces() {
+    return paces;
   }
 
   /** Runs what may block, and what is the user's. */

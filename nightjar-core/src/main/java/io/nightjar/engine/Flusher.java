@@ -2,7 +2,10 @@
 package io.nightjar.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,11 +14,16 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Flusher implements Runnable {
   private static final long TICK_NANOS = 50_000;
+  private static final long LATE_NANOS = 4 * TICK_NANOS;
+
+  /** A thread that sends no more messages in a tick is better off without this one. */
+  private static final long FEW = 4;
 
   private final Thread thread;
   private final Object lock = new Object();
-  // Guarded by the lock.
-  private final List<StreamWriter> streaming = new ArrayList<>();
+  private final Set<StreamWriter> over = new HashSet<>();
+  // Changed under the lock.
+  private volatile StreamWriter[] streaming = {};
   private boolean started;
   private volatile boolean stopped;
 
@@ -30,7 +38,8 @@ final class Flusher implements Runnable {
       if (stopped) {
         return;
       }
-      streaming.add(writer);
+      streaming = Arrays.copyOf(streaming, streaming.length + 1);
+      streaming[streaming.length - 1] = writer;
       if (!started) {
         started = true;
         thread.start();
@@ -41,30 +50,46 @@ final class Flusher implements Runnable {
 
   @Override
   public void run() {
-    while (!stopped) {
-      List<StreamWriter> now;
-      synchronized (lock) {
-        now = List.copyOf(streaming);
-      }
-      if (now.isEmpty()) {
+    long last = System.nanoTime();
+    for (long pass = 1; !stopped; pass++) {
+      StreamWriter[] now = streaming;
+      if (now.length == 0) {
         LockSupport.park(this);
+        last = System.nanoTime();
         continue;
       }
+      long time = System.nanoTime();
+      long elapsed = time - last;
+      last = time;
       for (StreamWriter writer : now) {
-        if (!writer.tick()) {
-          synchronized (lock) {
-            streaming.remove(writer);
-          }
+        writer.tick(pass, elapsed > LATE_NANOS);
+      }
+      long few = Math.max(FEW, FEW * elapsed / TICK_NANOS);
+      for (StreamWriter writer : now) {
+        if (writer.isOver(pass, few)) {
+          over.add(writer);
         }
       }
+      removeOver();
       LockSupport.parkNanos(this, TICK_NANOS);
+    }
+  }
+
+  private void removeOver() {
+    if (!over.isEmpty()) {
+      synchronized (lock) {
+        List<StreamWriter> rest = new ArrayList<>(Arrays.asList(streaming));
+        rest.removeAll(over);
+        streaming = rest.toArray(new StreamWriter[0]);
+      }
+      over.clear();
     }
   }
 
   void stop() {
     synchronized (lock) {
       stopped = true;
-      streaming.clear();
+      streaming = new StreamWriter[0];
     }
     LockSupport.unpark(thread);
   }

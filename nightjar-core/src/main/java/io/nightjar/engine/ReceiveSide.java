@@ -330,7 +330,7 @@ final class ReceiveSide {
   private Waiters.@Nullable Waiter pause(
       Waiters.@Nullable Waiter waiter, boolean timed, long deadline, BooleanSupplier done)
       throws InterruptedException {
-    socket.flushPending();
+    socket.sending().flushPending();
     if (direct.canLead() && direct.tryLead()) {
       if (waiter != null) {
         // A leader is woken through its selector, so it must not be on the list of sleepers.

@@ -11,8 +11,11 @@ import io.nightjar.spi.Pattern;
 import io.nightjar.spi.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendSide {
   private static final long SHORT_NANOS = 100_000;
+  private static final long PATIENCE_NANOS = 5_000_000;
 
   private final SocketCore socket;
   private final Pattern pattern;
@@ -39,6 +43,10 @@ final class SendSide {
   private volatile int laterCount;
   private volatile @Nullable Pipe stalled;
   private volatile int wakeCount;
+  private long number;
+  private final List<StreamWriter> pending = new ArrayList<>();
+  private volatile boolean hasPending;
+  private @Nullable StreamWriter behind;
 
   private record Later(Message message, Claimable<Void> done) {}
 
@@ -97,7 +105,35 @@ final class SendSide {
     if (laterCount > 0 && !sendLater()) {
       return false;
     }
+    number++;
     return pattern.send(payload);
+  }
+
+  /** Counts the sends, so that those to many peers can be told apart. Lock held. */
+  long number() {
+    return number;
+  }
+
+  /** A message of a stream waits for others. Lock held. */
+  void pending(StreamWriter writer) {
+    pending.add(writer);
+    hasPending = true;
+  }
+
+  /** Writes what waits for others: the caller is about to wait. */
+  void flushPending() {
+    if (hasPending) {
+      lock.lock();
+      try {
+        hasPending = false;
+        for (int i = 0; i < pending.size(); i++) {
+          pending.get(i).flushPending();
+        }
+        pending.clear();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   /** Lets the pattern know which pipes have room again. Lock held. */
@@ -121,17 +157,71 @@ final class SendSide {
     if (!offer(body)) {
       sendInTime(body);
     }
+    if (behind != null) {
+      linger();
+    }
   }
 
   void send(ByteBuffer body) throws InterruptedException {
     if (!offer(body)) {
       sendInTime(body);
     }
+    if (behind != null) {
+      linger();
+    }
   }
 
   void send(Message body) throws InterruptedException {
     if (!offer(body)) {
       sendInTime(body);
+    }
+    if (behind != null) {
+      linger();
+    }
+  }
+
+  /** What was sent last waits with much else for a slow channel. Lock held. */
+  void behind(StreamWriter writer) {
+    behind = writer;
+  }
+
+  /**
+   * Keeps a stream of large messages from filling the memory up to the high-water mark: as long as
+   * the channel takes something, the sender helps to drain what there is of more than a little. The
+   * message is sent already, so an interrupt only ends the help.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // the reader may need this core
+  private void linger() {
+    long start = System.nanoTime();
+    long seen = -1;
+    Thread self = Thread.currentThread();
+    while (!self.isInterrupted()) {
+      lock.lock();
+      try {
+        StreamWriter writer = behind;
+        if (writer == null) {
+          return;
+        }
+        writer.drive();
+        long now = System.nanoTime();
+        if (writer.bytesWritten() != seen) {
+          seen = writer.bytesWritten();
+          start = now;
+        } else if (now - start > PATIENCE_NANOS) {
+          writer.stuck();
+        }
+        if (!writer.isBehind()) {
+          behind = null;
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (System.nanoTime() - start < SHORT_NANOS) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(this, SHORT_NANOS);
+      }
     }
   }
 
@@ -190,6 +280,7 @@ final class SendSide {
   private Waiters.@Nullable Waiter pause(
       Waiters.@Nullable Waiter waiter, int wakes, boolean timed, long deadline) {
     if (waiter == null) {
+      flushPending();
       if (spin(wakes, timed, deadline)) {
         return null;
       }

@@ -38,7 +38,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -79,9 +78,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private volatile boolean closedByContext;
   private volatile @Nullable Long lingerNanos;
   private volatile String lastEndpoint = "";
-
-  // Connections whose messages may wait in memory for company.
-  private final AtomicInteger streaming = new AtomicInteger();
 
   private final AtomicLong sentBefore = new AtomicLong();
   private final AtomicLong droppedBefore = new AtomicLong();
@@ -772,17 +768,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   final boolean hasNews() {
     return receiving.hasNews();
-  }
-
-  /** Writes what waits for company in a stream of sends: the caller is about to wait. */
-  final void flushPending() {
-    if (streaming.get() > 0) {
-      flushAll();
-    }
-  }
-
-  void countStreaming(int change) {
-    streaming.addAndGet(change);
   }
 
   final void flushAll() {

@@ -300,7 +300,8 @@ final class StreamConnection
             : socketChannel;
     FrameIntake intake = new FrameIntake(pipe.pipe().in(), this::command, maxFrame);
     StreamWriter writer =
-        new StreamWriter(this, channel, pipe, socket.sendLock(), socket.context().flusher());
+        new StreamWriter(
+            this, channel, pipe, socket.sending(), socket.context().flusher(), socket.pattern());
     StreamReader reader = new StreamReader(this, socket, loop, channel, pipe.pipe(), intake);
     Heartbeat heartbeat = new Heartbeat(loop, socket.options(), reader, writer, this::silent);
     traffic =
@@ -503,8 +504,13 @@ final class StreamConnection
   }
 
   @Override
-  public void streaming(boolean on) {
-    socket.countStreaming(on ? 1 : -1);
+  public SendPace pace() {
+    return socket.context().paces().mine();
+  }
+
+  @Override
+  public void pending(StreamWriter writer) {
+    socket.sending().pending(writer);
   }
 
   @Override

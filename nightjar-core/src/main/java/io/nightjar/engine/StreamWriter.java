@@ -5,6 +5,7 @@ import io.nightjar.pipe.FrameOutlet;
 import io.nightjar.pipe.FrameQueue;
 import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -29,8 +30,11 @@ final class StreamWriter {
     /** The channel takes no more: call {@link #resume} when it does. Any thread. */
     void waitForChannel();
 
-    /** Messages may wait in memory from now on, or do so no more. Any thread. */
-    void streaming(boolean on);
+    /** The pace of the calling thread. */
+    SendPace pace();
+
+    /** A message waits in memory: flush it before the caller waits. Send lock held. */
+    void pending(StreamWriter writer);
 
     /** Writing failed. Any thread. */
     void writeFailed(IOException cause);
@@ -39,12 +43,11 @@ final class StreamWriter {
     void written();
   }
 
-  private static final long CLOSE_NANOS = 10_000;
-  private static final int STREAK = 8;
-  private static final int MOST_STREAK = 4096;
   private static final int QUIET_TICKS = 20;
-  private static final int FEW = 4;
   private static final int LARGE = 32 * 1024;
+
+  /** How much of a blocking sender's messages may wait while the channel still takes some. */
+  private static final long MUCH = 256 * 1024;
 
   private final Host host;
   private final WritableByteChannel channel;
@@ -52,17 +55,19 @@ final class StreamWriter {
   private final FrameQueue queue;
   private final FrameOutlet outlet;
   private final Mutex writeLock;
+  private final SendSide sender;
   private final Mutex sendLock;
   private final Flusher flusher;
+  private final Pattern pattern;
   private final Queue<ByteBuffer> control = new ConcurrentLinkedQueue<>();
 
   // Guarded by the send lock.
   private volatile boolean streaming;
+  private volatile @Nullable SendPace pace;
   private boolean watched;
-  private long lastWrite;
-  private int streak;
-  private int streakNeeded = STREAK;
+  private boolean pending;
   private int lastFill;
+  private long stuckAt = -1;
 
   // Guarded by the write lock.
   private @Nullable ByteBuffer current;
@@ -77,15 +82,22 @@ final class StreamWriter {
   private int blockedTicks;
 
   StreamWriter(
-      Host host, WritableByteChannel channel, PeerPipe peer, Mutex sendLock, Flusher flusher) {
+      Host host,
+      WritableByteChannel channel,
+      PeerPipe peer,
+      SendSide sender,
+      Flusher flusher,
+      Pattern pattern) {
     this.host = host;
     this.channel = channel;
     this.pipe = peer.pipe();
     this.queue = pipe.out();
     this.outlet = peer.outlet();
     this.writeLock = peer.writeLock();
-    this.sendLock = sendLock;
+    this.sender = sender;
+    this.sendLock = sender.lock();
     this.flusher = flusher;
+    this.pattern = pattern;
   }
 
   // ---- senders: send lock held ----
@@ -99,32 +111,56 @@ final class StreamWriter {
       if (full) {
         write(true);
         lastFill = queue.fillLevel();
+      } else if (!pending) {
+        pending = true;
+        host.pending(this);
       }
-      return;
-    }
-    if (blocked) {
-      return;
-    }
-    long start = System.nanoTime();
-    if (start - lastWrite < CLOSE_NANOS) {
-      if (++streak >= streakNeeded) {
-        stream();
+    } else if (!blocked) {
+      SendPace mine = host.pace();
+      if (mine.beforeWrite(sender, sender.number())) {
+        stream(mine);
+        return;
       }
-    } else {
-      streak = 0;
+      write(true);
+      mine.wrote();
     }
-    write(true);
-    lastWrite = System.nanoTime();
+    if (blocked && isBehind() && pattern.isPatient()) {
+      sender.behind(this);
+    }
   }
 
-  private void stream() {
-    streak = 0;
-    setStreaming(true);
+  private void stream(SendPace mine) {
+    pace = mine;
+    streaming = true;
+    queue.wide(true);
     lastFill = queue.fillLevel();
+    pending = true;
+    host.pending(this);
     if (!watched) {
       watched = true;
       flusher.add(this);
     }
+  }
+
+  /**
+   * Whether more than a little waits for a channel that is slower than the sender, and the channel
+   * has taken some since a sender last gave up waiting for it. Send lock.
+   */
+  boolean isBehind() {
+    return blocked
+        && !ended
+        && queue.size() > 1
+        && queue.producedBytes() - outlet.bytesTaken() > MUCH
+        && outlet.bytesWritten() != stuckAt;
+  }
+
+  /** The channel took nothing for long: nobody waits for it again until it does. Send lock. */
+  void stuck() {
+    stuckAt = outlet.bytesWritten();
+  }
+
+  long bytesWritten() {
+    return outlet.bytesWritten();
   }
 
   /** Writes what is queued, unless the channel is known to be full. */
@@ -138,6 +174,14 @@ final class StreamWriter {
   void drive() {
     write(true);
     lastFill = queue.fillLevel();
+  }
+
+  /** The caller is about to wait: writes what was left for company. */
+  void flushPending() {
+    pending = false;
+    if (queue.size() > 0) {
+      flush();
+    }
   }
 
   // ---- any thread ----
@@ -177,17 +221,10 @@ final class StreamWriter {
     }
   }
 
-  private void setStreaming(boolean on) {
-    if (streaming != on) {
-      streaming = on;
-      host.streaming(on);
-    }
-  }
-
   /** Nothing is written any more. Send lock held. */
   void end() {
     ended = true;
-    setStreaming(false);
+    streaming = false;
   }
 
   /**
@@ -260,42 +297,54 @@ final class StreamWriter {
 
   // ---- the flusher ----
 
-  /** Looks after a streaming connection; false if that is over. */
-  boolean tick() {
-    if (ended) {
-      return false;
-    }
+  /**
+   * Writes what waits for long.
+   *
+   * @param pass the number of this pass over all streams
+   * @param late whether the last pass was so long ago that nothing may wait any more
+   */
+  void tick(long pass, boolean late) {
     long produced = queue.produced();
-    boolean old = queue.consumed() < producedAtTick;
-    if (old) {
-      boolean few = queue.size() <= FEW;
+    SendPace mine = pace;
+    if (mine != null) {
+      mine.count(produced - producedAtTick, pass);
+    }
+    if (queue.consumed() < (late ? produced : producedAtTick)) {
       write(false);
       blockedTicks = blocked ? blockedTicks + 1 : 0;
       if (blockedTicks == 2) {
         host.waitForChannel();
-      }
-      if (few && !blocked && endStream(MOST_STREAK)) {
-        return false;
       }
     } else {
       blockedTicks = 0;
     }
     quiet = produced == producedAtTick && queue.size() == 0 ? quiet + 1 : 0;
     producedAtTick = produced;
-    return quiet < QUIET_TICKS || !endStream(STREAK);
   }
 
-  /** Goes back to writing at once; false if a sender is at work. */
-  private boolean endStream(int needed) {
-    if (!sendLock.tryLock()) {
+  /**
+   * Whether the stream is over, after a pass.
+   *
+   * @param pass the number of the pass
+   * @param few a stream of no more messages in a pass is better written at once
+   */
+  boolean isOver(long pass, long few) {
+    if (ended) {
+      return true;
+    }
+    SendPace mine = pace;
+    boolean slow = mine != null && mine.isSlow(few, pass) && !blocked && quiet < QUIET_TICKS;
+    if ((!slow && quiet < QUIET_TICKS) || !sendLock.tryLock()) {
       return false;
     }
     try {
-      setStreaming(false);
+      if (mine != null) {
+        mine.end(slow);
+      }
+      streaming = false;
       watched = false;
-      streak = 0;
-      streakNeeded = needed == STREAK ? STREAK : Math.min(needed, streakNeeded * 4);
       quiet = 0;
+      queue.wide(false);
       write(true);
     } finally {
       sendLock.unlock();

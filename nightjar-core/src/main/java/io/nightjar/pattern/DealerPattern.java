@@ -47,6 +47,11 @@ public final class DealerPattern extends Pattern {
   }
 
   @Override
+  public boolean isPatient() {
+    return sending.hasOne();
+  }
+
+  @Override
   public boolean canSend() {
     return sending.next() != null;
   }

@@ -13,8 +13,20 @@ final class LoadBalancer {
   private @Nullable Pipe[] active = new @Nullable Pipe[4];
   private int count;
   private int current;
+  private int members;
 
-  /** Adds a pipe that is new or has room again. */
+  /** Adds a pipe for the first time. */
+  void attach(Pipe pipe) {
+    members++;
+    add(pipe);
+  }
+
+  /** Whether there is one pipe only, with room or without, so that nobody else waits behind it. */
+  boolean hasOne() {
+    return members == 1;
+  }
+
+  /** Adds a pipe that has room again. */
   void add(Pipe pipe) {
     if (pipe.isClosing()) {
       return;
@@ -54,6 +66,7 @@ final class LoadBalancer {
 
   /** Removes a pipe for good. */
   void remove(Pipe pipe) {
+    members--;
     for (int i = 0; i < count; i++) {
       if (active[i] == pipe) {
         removeAt(i);

@@ -51,6 +51,11 @@ public final class PairPattern extends Pattern {
   }
 
   @Override
+  public boolean isPatient() {
+    return true;
+  }
+
+  @Override
   public boolean canSend() {
     Pipe pipe = sending;
     return pipe != null && (pipe.makeRoom() || !pipe.stall());

@@ -17,7 +17,7 @@ public final class PushPattern extends Pattern {
 
   @Override
   public void attach(Pipe pipe) {
-    peers.add(pipe);
+    peers.attach(pipe);
   }
 
   @Override
@@ -33,6 +33,11 @@ public final class PushPattern extends Pattern {
   @Override
   public boolean send(Payload payload) {
     return Outbound.deal(peers, payload);
+  }
+
+  @Override
+  public boolean isPatient() {
+    return peers.hasOne();
   }
 
   @Override

@@ -110,6 +110,11 @@ public final class ReqPattern extends Pattern {
   }
 
   @Override
+  public boolean isPatient() {
+    return sending.hasOne();
+  }
+
+  @Override
   public boolean canSend() {
     return (!awaiting || host().option(Options.REQ_RELAXED)) && sending.next() != null;
   }

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a {@link FrameQueue}: either a block of pooled memory with many frames, or one large
- * frame in an array of its own.
+ * A piece of a {@link FrameQueue}: either a block of pooled memory with any number of frames, or
+ * one large frame in an array of its own.
  *
  * <p>The producer publishes how far the chunk is filled, how many messages end in it, and whether
  * the next chunk follows, all in one word, so that a consumer sees the three agree.
@@ -17,7 +17,7 @@ public final class Chunk {
   /** The size of most chunks: large enough that a system call is spread over many messages. */
   public static final int STANDARD = 64 * 1024;
 
-  /** The size of chunks that hold a few messages of one of many connections. */
+  /** The size of chunks that hold the few messages of a quiet connection. */
   public static final int SMALL = 4 * 1024;
 
   private static final long CLOSED = 1L << 63;
@@ -68,8 +68,8 @@ public final class Chunk {
     this.bodyFlags = bodyFlags;
   }
 
-  static Chunk block(int size) {
-    return new Chunk(ByteBuffer.allocateDirect(size), null, 0);
+  static Chunk block(ByteBuffer memory) {
+    return new Chunk(memory, null, 0);
   }
 
   static Chunk large(byte[] body, int flags) {

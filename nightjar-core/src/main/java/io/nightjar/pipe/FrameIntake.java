@@ -29,7 +29,8 @@ public final class FrameIntake {
   private static final int LEAST_READ = 4 * 1024;
   private static final int LARGE_STEP = 256 * 1024;
   private static final int LARGE_START = 64 * 1024;
-  private static final long LARGE_GROWTH = 4;
+  private static final long GROWTH = 4;
+  private static final int BUSY = 16;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
 
   private final FrameQueue queue;
@@ -40,7 +41,13 @@ public final class FrameIntake {
   private int framesInMessage;
   private long messagesRead;
 
-  // A frame larger than a chunk, while it arrives.
+  // The largest frame, with its header, that ever came whole: the peer means what it announces.
+  private long proven;
+
+  // Above 0 while reads fill whole chunks now and then.
+  private int busy;
+
+  // A frame too large for any block, while it arrives.
   private byte @Nullable [] large;
   private int largeFlags;
   private int largeLength;
@@ -84,6 +91,9 @@ public final class FrameIntake {
     int count = channel.read(view);
     if (count > 0) {
       filled += count;
+      if (filled == chunk.capacity()) {
+        busy = BUSY;
+      }
       scan(chunk);
     } else if (consumer != null) {
       releaseIfEmpty(consumer);
@@ -118,13 +128,19 @@ public final class FrameIntake {
     if (chunk != null && consumer != null && scanned > 0 && !queue.midMessage()) {
       restart(chunk, consumer);
     }
-    if (chunk == null
-        || chunk.isLarge()
-        || chunk.capacity() - filled < LEAST_READ
-        || chunk.capacity() - scanned < Math.min(needed(chunk), Chunk.STANDARD)) {
-      return roll(chunk);
+    return chunk == null || !hasSpace(chunk) ? roll(chunk) : chunk;
+  }
+
+  /** Whether it is worth while to go on reading into this chunk. */
+  private boolean hasSpace(Chunk chunk) {
+    int capacity = chunk.capacity();
+    if (chunk.isLarge()
+        || capacity - filled < Math.min(LEAST_READ, capacity / 4)
+        || (filled == 0 && capacity < Chunk.STANDARD && busy > 0)) {
+      return false;
     }
-    return chunk;
+    long needed = needed(chunk);
+    return capacity - scanned >= needed || (needed > Chunk.STANDARD && needed > proven);
   }
 
   /** Begins the chunk anew if all its messages were consumed. */
@@ -145,8 +161,14 @@ public final class FrameIntake {
 
   /** Goes on in a new chunk, with what there is of an incomplete frame. */
   private Chunk roll(@Nullable Chunk old) {
-    Chunk chunk = queue.pool().take();
     int partial = old == null || old.isLarge() ? 0 : filled - scanned;
+    long needed = old == null || partial == 0 ? 0 : needed(old);
+    int size = old == null && busy == 0 ? Chunk.SMALL : Chunk.STANDARD;
+    if (needed > Chunk.STANDARD) {
+      long growth = needed <= proven ? needed : Math.min(needed, partial * GROWTH);
+      size = (int) Math.min(Math.max(Chunk.STANDARD, growth), ChunkPool.LARGEST);
+    }
+    Chunk chunk = queue.pool().take(size);
     if (old != null && partial > 0) {
       chunk.memory.put(0, old.memory, scanned, partial);
     }
@@ -159,6 +181,7 @@ public final class FrameIntake {
   /** Gives the memory back if nothing is in it. Needs both roles. */
   public void releaseIfEmpty(FrameReader consumer) {
     if (isBetweenMessages() && !consumer.isReady()) {
+      busy = Math.max(0, busy - 1);
       queue.release();
       consumer.released();
       filled = 0;
@@ -203,6 +226,9 @@ public final class FrameIntake {
         }
         length = memory.getLong(at + 1);
         body = at + Frames.MAX_HEADER;
+        if (length > Chunk.STANDARD && length <= limit - body) {
+          proven = Math.max(proven, length + Frames.MAX_HEADER);
+        }
       }
       if (length < 0 || length > maxFrame) {
         fault = badLength(length);
@@ -271,7 +297,7 @@ public final class FrameIntake {
             : "a frame of " + length + " bytes, more than the " + maxFrame + " allowed");
   }
 
-  // ---- frames larger than a chunk ----
+  // ---- frames too large for any block ----
 
   private void beginLarge(Chunk chunk) throws ProtocolException {
     int partial = filled - scanned;
@@ -279,7 +305,9 @@ public final class FrameIntake {
       return;
     }
     int flags = chunk.memory.get(scanned);
-    if ((flags & Frames.COMMAND) != 0) {
+    if ((flags & Frames.COMMAND) == 0 && needed(chunk) <= ChunkPool.LARGEST) {
+      return;
+    } else if ((flags & Frames.COMMAND) != 0) {
       throw new ProtocolException(
           ProtocolError.ZMTP_MALFORMED_COMMAND_UNSPECIFIED,
           "a command of " + (needed(chunk) - Frames.MAX_HEADER) + " bytes");
@@ -287,7 +315,8 @@ public final class FrameIntake {
     largeFlags = flags & Frames.MORE;
     largeLength = (int) (needed(chunk) - Frames.MAX_HEADER);
     largeFilled = partial - Frames.MAX_HEADER;
-    byte[] body = new byte[Math.min(largeLength, Math.max(LARGE_START, largeFilled))];
+    int start = largeLength < proven ? largeLength : Math.max(LARGE_START, largeFilled);
+    byte[] body = new byte[Math.min(largeLength, start)];
     chunk.memory.get(scanned + Frames.MAX_HEADER, body, 0, largeFilled);
     filled = scanned;
     large = body;
@@ -310,7 +339,7 @@ public final class FrameIntake {
     if (largeFilled < body.length) {
       return body;
     }
-    byte[] roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * LARGE_GROWTH));
+    byte[] roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * GROWTH));
     large = roomy;
     return roomy;
   }
@@ -329,6 +358,7 @@ public final class FrameIntake {
       return;
     }
     large = null;
+    proven = Math.max(proven, (long) largeLength + Frames.MAX_HEADER);
     queue.putLarge(body, largeFlags);
     scanned = queue.fill();
     filled = scanned;

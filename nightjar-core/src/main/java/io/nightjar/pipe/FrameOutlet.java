@@ -18,6 +18,7 @@ public final class FrameOutlet {
   private @Nullable Chunk head;
   private int pos;
   private long before;
+  private long bytesBefore;
   private long bytesWritten;
   private long writes;
   private final ByteBuffer largeHeader = ByteBuffer.allocate(Frames.MAX_HEADER);
@@ -35,6 +36,11 @@ public final class FrameOutlet {
   /** Bytes written since the outlet was made. */
   public long bytesWritten() {
     return bytesWritten;
+  }
+
+  /** Bytes taken from the queue since the outlet was made. */
+  public long bytesTaken() {
+    return bytesBefore + pos;
   }
 
   /** Calls to the channel's write since the outlet was made. */
@@ -73,12 +79,12 @@ public final class FrameOutlet {
       counted = offset;
       countedMessages = Chunk.messages(word);
       countedInside = false;
-      queue.consumed(before + Chunk.messages(word));
       Chunk following = Chunk.isClosed(word) ? chunk.next() : null;
       if (following == null) {
-        queue.acknowledge();
+        queue.acknowledge(before + countedMessages, bytesBefore + counted);
         return true;
       }
+      queue.consumed(before + countedMessages, bytesBefore + counted);
       leave(chunk, Chunk.messages(word), following);
       chunk = following;
     }
@@ -94,6 +100,7 @@ public final class FrameOutlet {
 
   private void leave(Chunk chunk, int messages, Chunk following) {
     before += messages;
+    bytesBefore += pos;
     queue.first(following);
     queue.pool().give(chunk);
     enter(following);
@@ -139,7 +146,7 @@ public final class FrameOutlet {
         countedMessages++;
       }
     }
-    queue.consumed(before + countedMessages);
+    queue.consumed(before + countedMessages, bytesBefore + counted);
   }
 
   private static int frameEnd(ByteBuffer memory, int at) {
@@ -182,8 +189,7 @@ public final class FrameOutlet {
         if ((flags & Frames.MORE) == 0) {
           countedInside = false;
           countedMessages++;
-          queue.consumed(before + countedMessages);
-          queue.acknowledge();
+          queue.acknowledge(before + countedMessages, bytesBefore + counted);
           return 1;
         }
       }
@@ -212,6 +218,7 @@ public final class FrameOutlet {
       return;
     }
     before += messages;
+    bytesBefore += pos;
     if (keep && !chunk.isLarge()) {
       queue.restart(chunk);
       enter(chunk);
@@ -232,6 +239,6 @@ public final class FrameOutlet {
     }
     head = null;
     queue.forget();
-    queue.consumed(queue.produced());
+    queue.acknowledge(queue.produced(), queue.producedBytes());
   }
 }

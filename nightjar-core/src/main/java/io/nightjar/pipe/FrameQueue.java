@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameQueue extends ProducerFields.Padded {
   private static final VarHandle ACKED;
+  private static final VarHandle ACKED_BYTES;
   private static final VarHandle FIRST;
   private static final VarHandle PRODUCED;
   private static final VarHandle CONSUMED;
@@ -29,6 +30,7 @@ public final class FrameQueue extends ProducerFields.Padded {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       ACKED = lookup.findVarHandle(FrameQueue.class, "acked", long.class);
+      ACKED_BYTES = lookup.findVarHandle(FrameQueue.class, "ackedBytes", long.class);
       FIRST = lookup.findVarHandle(FrameQueue.class, "first", Chunk.class);
       PRODUCED = lookup.findVarHandle(ProducerFields.class, "produced", long.class);
       CONSUMED = lookup.findVarHandle(FrameQueue.class, "consumed", long.class);
@@ -40,14 +42,21 @@ public final class FrameQueue extends ProducerFields.Padded {
   private final ChunkPool pool;
   private final int shareFrom;
   private volatile int limit;
+  private volatile long byteLimit = Long.MAX_VALUE;
 
   // The consumer's.
+  @SuppressWarnings("UnusedVariable") // accessed through CONSUMED
   private long consumed;
+
   private long ackedLocal;
+  private long ackedBytesLocal;
 
   // Written by one side, read by the other.
   @SuppressWarnings("UnusedVariable") // accessed through ACKED
   private long acked;
+
+  @SuppressWarnings("UnusedVariable") // accessed through ACKED_BYTES
+  private long ackedBytes;
 
   @SuppressWarnings("UnusedVariable") // accessed through FIRST
   private @Nullable Chunk first;
@@ -64,6 +73,11 @@ public final class FrameQueue extends ProducerFields.Padded {
     this.shareFrom = Math.min(shareFrom, Chunk.STANDARD - Frames.MAX_HEADER + 1);
   }
 
+  /** Sets how many bytes it holds before it is full; one message always fits. */
+  public void byteLimit(long bytes) {
+    byteLimit = bytes;
+  }
+
   /** Changes the bound; what is already queued stays. */
   public void limit(int messages) {
     limit = messages;
@@ -78,12 +92,21 @@ public final class FrameQueue extends ProducerFields.Padded {
 
   /** Whether another message fits. Producer. */
   public boolean hasRoom() {
-    int bound = limit;
-    if (bound == 0 || produced - ackedSeen < bound) {
-      return true;
-    }
+    return fits(ackedSeen, ackedBytesSeen) || lookForRoom();
+  }
+
+  private boolean lookForRoom() {
     ackedSeen = (long) ACKED.getAcquire(this);
-    return produced - ackedSeen < bound;
+    ackedBytesSeen = (long) ACKED_BYTES.getOpaque(this);
+    // However small the limits are, one message fits in an empty queue.
+    return fits(ackedSeen, ackedBytesSeen) || produced == consumed();
+  }
+
+  private boolean fits(long ackedMessages, long ackedSize) {
+    int bound = limit;
+    return (bound == 0 || produced() - ackedMessages < bound)
+        && closedBytes + fill - ackedSize < byteLimit
+        && !pool.isOverBudget();
   }
 
   /** How many more messages fit, as far as the producer knows without looking. Producer. */
@@ -101,7 +124,7 @@ public final class FrameQueue extends ProducerFields.Padded {
   public void put(byte[] source, int from, int length, boolean more) {
     int flags = more ? Frames.MORE : 0;
     int header = Frames.headerSize(length);
-    if (header + length > Chunk.STANDARD) {
+    if (header + length > ChunkPool.LARGEST) {
       byte[] copy = new byte[length];
       System.arraycopy(source, from, copy, 0, length);
       putLarge(copy, flags);
@@ -118,7 +141,7 @@ public final class FrameQueue extends ProducerFields.Padded {
   public void put(ByteBuffer source, int from, int length, boolean more) {
     int flags = more ? Frames.MORE : 0;
     int header = Frames.headerSize(length);
-    if (header + length > Chunk.STANDARD) {
+    if (header + length > ChunkPool.LARGEST) {
       byte[] copy = new byte[length];
       source.get(from, copy);
       putLarge(copy, flags);
@@ -142,8 +165,7 @@ public final class FrameQueue extends ProducerFields.Padded {
 
   /** Appends a frame that keeps its array. Producer. */
   void putLarge(byte[] body, int flags) {
-    Chunk chunk = Chunk.large(body, flags);
-    append(chunk);
+    append(pool.takeArray(body, flags));
     fill = Frames.MAX_HEADER + body.length;
     midMessage = (flags & Frames.MORE) != 0;
   }
@@ -167,10 +189,21 @@ public final class FrameQueue extends ProducerFields.Padded {
   private Chunk room(int bytes) {
     Chunk chunk = tail;
     if (chunk == null || chunk.isLarge() || chunk.capacity() - fill < bytes) {
-      chunk = pool.take();
+      // A quiet connection makes do with a small chunk; what follows in it asks for more.
+      chunk = pool.take(chunk == null && !wide ? bytes : Math.max(bytes, Chunk.STANDARD));
       append(chunk);
     }
     return chunk;
+  }
+
+  /** Whether to begin with a chunk of standard size: many messages are expected. Producer. */
+  public void wide(boolean on) {
+    wide = on;
+  }
+
+  /** How many bytes were ever put in, headers included. Producer. */
+  public long producedBytes() {
+    return closedBytes + fill;
   }
 
   /** Leaves the last chunk as it is and goes on in another one. */
@@ -193,6 +226,7 @@ public final class FrameQueue extends ProducerFields.Padded {
       }
       tail = chunk;
     }
+    closedBytes += fill;
     fill = 0;
     tailMessages = 0;
   }
@@ -264,10 +298,14 @@ public final class FrameQueue extends ProducerFields.Padded {
     Chunk chunk = pendingFirst != null ? pendingFirst.next() : null;
     while (chunk != null) {
       Chunk following = chunk.next();
+      if (following != null) {
+        closedBytes -= chunk.finalOffset;
+      }
       pool.give(chunk);
       chunk = following;
     }
     if (pendingFirst != null) {
+      closedBytes -= pendingFirst.finalOffset;
       tail = pendingFirst;
       pendingFirst.link(null);
       pendingFirst = null;
@@ -287,6 +325,7 @@ public final class FrameQueue extends ProducerFields.Padded {
   void restart(Chunk chunk) {
     chunk.publish(0, 0);
     chunk.continued = false;
+    closedBytes += fill;
     fill = 0;
     tailMessages = 0;
   }
@@ -297,6 +336,7 @@ public final class FrameQueue extends ProducerFields.Padded {
     if (chunk != null) {
       tail = null;
       FIRST.setRelease(this, null);
+      closedBytes += fill;
       fill = 0;
       tailMessages = 0;
       pool.give(chunk);
@@ -307,6 +347,7 @@ public final class FrameQueue extends ProducerFields.Padded {
   void forget() {
     tail = null;
     pendingFirst = null;
+    closedBytes += fill;
     fill = 0;
     tailMessages = 0;
     midMessage = false;
@@ -325,32 +366,33 @@ public final class FrameQueue extends ProducerFields.Padded {
   }
 
   /**
-   * Tells how many messages were consumed since the queue was made.
+   * Tells how many messages, and how many bytes, were consumed since the queue was made.
    *
    * @return whether the producer was told now, so that it may have to be woken
    */
-  boolean consumed(long total) {
+  boolean consumed(long total, long bytes) {
     CONSUMED.setOpaque(this, total);
-    if (total - ackedLocal >= (limit + 1L) / 2) {
-      ackedLocal = total;
-      ACKED.setRelease(this, total);
+    if (total - ackedLocal >= (limit + 1L) / 2 || bytes - ackedBytesLocal >= byteLimit / 2) {
+      acknowledge(total, bytes);
       return true;
     }
     return false;
   }
 
   /** Tells the producer of all that was consumed, without waiting for a half. */
-  void acknowledge() {
-    ackedLocal = consumed;
-    ACKED.setRelease(this, consumed);
+  void acknowledge(long total, long bytes) {
+    ackedLocal = total;
+    ackedBytesLocal = bytes;
+    CONSUMED.setOpaque(this, total);
+    ACKED_BYTES.setOpaque(this, bytes);
+    ACKED.setRelease(this, total);
   }
 
   // ---- any thread ----
 
   /** Whether the consumer has told of room. Any thread; a snapshot. */
   boolean isReopened() {
-    int bound = limit;
-    return bound == 0 || produced() - (long) ACKED.getAcquire(this) < bound;
+    return fits((long) ACKED.getAcquire(this), (long) ACKED_BYTES.getOpaque(this)) || size() == 0;
   }
 
   /** How many messages were ever put in. Any thread; exact for the producer. */

@@ -20,6 +20,12 @@ abstract class ProducerFields {
   boolean midMessage;
   long ackedSeen;
   long produced;
+  long ackedBytesSeen;
+
+  /** The bytes of all chunks before the last one. */
+  long closedBytes;
+
+  boolean wide;
 
   /** Two cache lines that nobody uses. */
   abstract static class Padded extends ProducerFields {

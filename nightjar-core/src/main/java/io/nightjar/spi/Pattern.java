@@ -91,6 +91,15 @@ public abstract class Pattern {
     return false;
   }
 
+  /**
+   * Whether a sender waits a moment for a channel that is slower than itself, so that large
+   * messages do not pile up to the high-water mark. Asked before each message; not where one slow
+   * peer would hold up others. Send lock.
+   */
+  public boolean isPatient() {
+    return false;
+  }
+
   /** Messages arrived in a pipe of a pattern that reads eagerly. Both locks. */
   public void arrived(Pipe pipe) {}
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a thread sends in a stream: one message right behind the other, whatever
+ * sockets and peers they go to. Then it pays to let messages wait for others a moment.
+ *
+ * <p>A context has a few of these, which its threads share by their numbers. A thread that finds
+ * one in use by another takes it over; that is harmless, and as rare as the numbers allow.
+ */
+final class SendPace {
+  private static final long CLOSE_NANOS = 10_000;
+  private static final int STREAK = 8;
+  private static final int MOST_STREAK = 4096;
+  private static final int SLOW_PASSES = 4;
+  private static final int COUNT = 64;
+
+  // Written by the thread that uses it; others only look at streaming.
+  private @Nullable Thread user;
+  private @Nullable SendSide lastSide;
+  private long lastSend;
+  private long lastWrite;
+  private int streak;
+  private volatile int needed = STREAK;
+  private volatile boolean streaming;
+
+  // The flusher's: messages since its last pass, the number of that pass, and for how many passes
+  // they were few.
+  private long passMessages;
+  private long pass;
+  private int slowPasses;
+
+  /** The paces of a context. */
+  static final class Table {
+    private final SendPace[] paces = new SendPace[COUNT];
+
+    Table() {
+      for (int i = 0; i < COUNT; i++) {
+        paces[i] = new SendPace();
+      }
+    }
+
+    /** That of the calling thread. */
+    SendPace mine() {
+      Thread self = Thread.currentThread();
+      SendPace pace = paces[(int) self.getId() & (COUNT - 1)];
+      if (pace.user != self) {
+        pace.user = self;
+        pace.streak = 0;
+        pace.streaming = false;
+        pace.needed = STREAK;
+      }
+      return pace;
+    }
+  }
+
+  /**
+   * A message is about to be written by itself; tells whether to let it wait for others instead.
+   *
+   * @param send the number of the call, which may write to many peers and counts as one
+   */
+  boolean beforeWrite(SendSide side, long send) {
+    if (streaming) {
+      return true;
+    }
+    if (send == lastSend && side == lastSide) {
+      return false;
+    }
+    lastSide = side;
+    lastSend = send;
+    if (System.nanoTime() - lastWrite >= CLOSE_NANOS) {
+      streak = 0;
+    } else if (++streak >= needed) {
+      streak = 0;
+      slowPasses = 0;
+      streaming = true;
+    }
+    return streaming;
+  }
+
+  /** A message was written by itself. */
+  void wrote() {
+    lastWrite = System.nanoTime();
+  }
+
+  // ---- the flusher ----
+
+  /** Adds the messages that a connection got since the last pass. */
+  void count(long messages, long number) {
+    passMessages = pass == number ? passMessages + messages : messages;
+    pass = number;
+  }
+
+  /**
+   * Whether the messages to all connections that the thread streams to have been few for some time.
+   * Asked once for each connection after a pass.
+   */
+  boolean isSlow(long few, long number) {
+    if (pass == number) {
+      slowPasses = passMessages > few ? 0 : slowPasses + 1;
+      pass = 0;
+    }
+    return slowPasses >= SLOW_PASSES;
+  }
+
+  /** The stream is over; the next one must last longer if this one was too slow to be worth it. */
+  void end(boolean slow) {
+    if (streaming || !slow) {
+      needed = slow ? Math.min(MOST_STREAK, needed * 4) : STREAK;
+    }
+    streaming = false;
+  }
+}
