@@ -146,7 +146,7 @@ final class ReceiveSide {
   /** Fetches the next message; lets callers read the channels if there is none. Lock held. */
   private boolean poll(Sink sink) {
     socket.checkOpen();
-    news = false;
+    seeNews();
     takeReadable();
     if (!returned.isEmpty()) {
       sink.take(returned.remove());
@@ -177,6 +177,13 @@ final class ReceiveSide {
     return true;
   }
 
+  private void seeNews() {
+    // A volatile store is a fence, too dear for every message.
+    if (news) {
+      news = false;
+    }
+  }
+
   private void takeReadable() {
     // What comes to a pattern that reads eagerly is taken off the list by its loop alone.
     if (!readable.isEmpty() && !eager) {
@@ -189,7 +196,7 @@ final class ReceiveSide {
     lock.lock();
     try {
       socket.checkOpen();
-      news = false;
+      seeNews();
       takeReadable();
       T result = attempt.attempt();
       if (result == null && readNow()) {
@@ -237,7 +244,7 @@ final class ReceiveSide {
     lock.lock();
     try {
       socket.checkOpen();
-      news = false;
+      seeNews();
       takeReadable();
       readNow();
       action.run();

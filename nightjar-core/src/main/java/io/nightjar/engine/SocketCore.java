@@ -64,6 +64,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private final MonitorHub monitors;
   private final IoLoop home;
   private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
+  private volatile boolean hooked;
 
   // What there is to end: bindings at once, the rest when it has delivered what it holds.
   private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
@@ -718,14 +719,14 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   private void callHooks() {
-    if (!hooks.isEmpty()) {
+    if (hooked) {
       hooks.forEach(Runnable::run);
     }
   }
 
   /** Whether someone wants to be told of messages who will not come to read them. */
   final boolean isWatched() {
-    return !hooks.isEmpty() || hasReceivesLater();
+    return hooked || hasReceivesLater();
   }
 
   @Override
@@ -820,11 +821,19 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final Hook onReadiness(Runnable hook) {
-    hooks.add(hook);
+    synchronized (hooks) {
+      hooks.add(hook);
+      hooked = true;
+    }
     direct().giveBack();
     // A look puts empty pipes aside, so that the next message is told of.
     receiving.canReceive();
-    return () -> hooks.remove(hook);
+    return () -> {
+      synchronized (hooks) {
+        hooks.remove(hook);
+        hooked = !hooks.isEmpty();
+      }
+    };
   }
 
   @Override

@@ -7,25 +7,31 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock that is held briefly and never while waiting: one atomic exchange to take it, one to give
- * it back. Not re-entrant, not fair. Virtual threads park in it without holding their carrier.
+ * A lock that is held briefly and never while waiting: one atomic instruction to take it, a plain
+ * store to give it back. Not re-entrant, not fair. Virtual threads park in it without holding their
+ * carrier.
  *
- * <p>Giving it back is a full fence, on which the wake-up protocols of {@link Pipe} rely.
+ * <p>Giving it back is no full fence, which would cost as much as taking it. Who gives it back may
+ * therefore overlook a thread that begins to wait at that very moment; so waiting threads look
+ * again by themselves, soon and then every millisecond. The wake-up protocols of {@link Pipe} have
+ * fences of their own.
  */
 public final class Mutex {
-  // The three states of the classic futex mutex (U. Drepper, "Futexes are tricky", mutex 2): the
-  // third one says that someone may sleep, so that an uncontended unlock need not look.
   private static final int FREE = 0;
   private static final int HELD = 1;
-  private static final int CONTENDED = 2;
   private static final int SPINS = 64;
   private static final int YIELDS = 8;
+  private static final long FIRST_LOOK_NANOS = 50_000;
+  private static final long LOOK_NANOS = 1_000_000;
 
   private static final VarHandle STATE;
+  private static final VarHandle CONTENDERS;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Mutex.class, "state", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Mutex.class, "state", int.class);
+      CONTENDERS = lookup.findVarHandle(Mutex.class, "contenders", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -33,6 +39,9 @@ public final class Mutex {
 
   @SuppressWarnings("UnusedVariable") // accessed through STATE
   private volatile int state;
+
+  @SuppressWarnings("UnusedVariable") // accessed through CONTENDERS
+  private volatile int contenders;
 
   private final ConcurrentLinkedQueue<Thread> sleepers = new ConcurrentLinkedQueue<>();
 
@@ -53,7 +62,8 @@ public final class Mutex {
 
   /** Gives the lock back. */
   public void unlock() {
-    if ((int) STATE.getAndSet(this, FREE) == CONTENDED) {
+    STATE.setRelease(this, FREE);
+    if ((int) CONTENDERS.getOpaque(this) != 0) {
       wakeOne();
     }
   }
@@ -79,11 +89,15 @@ public final class Mutex {
     }
     Thread self = Thread.currentThread();
     sleepers.add(self);
+    CONTENDERS.getAndAdd(this, 1);
     boolean interrupted = false;
-    while ((int) STATE.getAndSet(this, CONTENDED) != FREE) {
-      LockSupport.park(this);
+    long look = FIRST_LOOK_NANOS;
+    while (!STATE.compareAndSet(this, FREE, HELD)) {
+      LockSupport.parkNanos(this, look);
+      look = Math.min(look * 2, LOOK_NANOS);
       interrupted |= Thread.interrupted();
     }
+    CONTENDERS.getAndAdd(this, -1);
     sleepers.remove(self);
     if (interrupted) {
       self.interrupt();
