@@ -96,6 +96,17 @@ public interface Context extends AutoCloseable {
       return this;
     }
 
+    /**
+     * How many bytes of memory the messages that wait in all its queues may take; half of the
+     * largest heap if not set. When it is used up, queues that hold messages count as full: peers
+     * are not read and sends wait, drop or fail as at the high-water mark. Each queue still takes
+     * one message, so the limit can be passed by as much.
+     */
+    public Builder messageMemory(long bytes) {
+      settings = settings.withMessageMemory(bytes);
+      return this;
+    }
+
     /** Makes the context and starts its I/O threads. */
     public Context build() {
       return ServiceLoader.load(ContextFactory.class, Context.class.getClassLoader())

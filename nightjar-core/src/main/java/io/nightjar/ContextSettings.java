@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param threadNamePrefix the beginning of its threads' names
  * @param ipv6 whether new sockets use IPv6
  * @param blocky whether closing waits for unsent messages by default
+ * @param messageMemory how many bytes of memory all waiting messages may take
  */
 public record ContextSettings(
     int ioThreads,
@@ -19,10 +20,18 @@ public record ContextSettings(
     WaitPolicy waitPolicy,
     String threadNamePrefix,
     boolean ipv6,
-    boolean blocky) {
+    boolean blocky,
+    long messageMemory) {
   /** What {@link Context#create()} uses. */
   public static final ContextSettings DEFAULT =
-      new ContextSettings(1, 1023, WaitPolicy.ADAPTIVE, "nightjar", false, true);
+      new ContextSettings(
+          1,
+          1023,
+          WaitPolicy.ADAPTIVE,
+          "nightjar",
+          false,
+          true,
+          Runtime.getRuntime().maxMemory() / 2);
 
   private static final int MAX_IO_THREADS = 64;
   private static final int SOCKET_LIMIT = 65_535;
@@ -37,29 +46,44 @@ public record ContextSettings(
     if (maxSockets < 1 || maxSockets > SOCKET_LIMIT) {
       throw new InvalidOptionException("maxSockets is " + maxSockets + ": use 1 to 65535");
     }
+    if (messageMemory < 1) {
+      throw new InvalidOptionException(
+          "messageMemory is " + messageMemory + ": use the number of bytes, 1 or more");
+    }
   }
 
   ContextSettings withIoThreads(int count) {
-    return new ContextSettings(count, maxSockets, waitPolicy, threadNamePrefix, ipv6, blocky);
+    return new ContextSettings(
+        count, maxSockets, waitPolicy, threadNamePrefix, ipv6, blocky, messageMemory);
   }
 
   ContextSettings withMaxSockets(int count) {
-    return new ContextSettings(ioThreads, count, waitPolicy, threadNamePrefix, ipv6, blocky);
+    return new ContextSettings(
+        ioThreads, count, waitPolicy, threadNamePrefix, ipv6, blocky, messageMemory);
   }
 
   ContextSettings withWaitPolicy(WaitPolicy policy) {
-    return new ContextSettings(ioThreads, maxSockets, policy, threadNamePrefix, ipv6, blocky);
+    return new ContextSettings(
+        ioThreads, maxSockets, policy, threadNamePrefix, ipv6, blocky, messageMemory);
   }
 
   ContextSettings withThreadNamePrefix(String prefix) {
-    return new ContextSettings(ioThreads, maxSockets, waitPolicy, prefix, ipv6, blocky);
+    return new ContextSettings(
+        ioThreads, maxSockets, waitPolicy, prefix, ipv6, blocky, messageMemory);
   }
 
   ContextSettings withIpv6(boolean on) {
-    return new ContextSettings(ioThreads, maxSockets, waitPolicy, threadNamePrefix, on, blocky);
+    return new ContextSettings(
+        ioThreads, maxSockets, waitPolicy, threadNamePrefix, on, blocky, messageMemory);
   }
 
   ContextSettings withBlocky(boolean on) {
-    return new ContextSettings(ioThreads, maxSockets, waitPolicy, threadNamePrefix, ipv6, on);
+    return new ContextSettings(
+        ioThreads, maxSockets, waitPolicy, threadNamePrefix, ipv6, on, messageMemory);
+  }
+
+  ContextSettings withMessageMemory(long bytes) {
+    return new ContextSettings(
+        ioThreads, maxSockets, waitPolicy, threadNamePrefix, ipv6, blocky, bytes);
   }
 }

@@ -226,6 +226,19 @@ public final class Options {
   public static final Option<Integer> MAX_HANDSHAKES =
       Option.of("MAX_HANDSHAKES", -1, Integer.class, 4096).where(v -> v > 0, "1 or more");
 
+  /**
+   * Nightjar: how many bytes of memory the messages that wait to be sent may take, of all peers
+   * together; beyond it the queues that hold some count as full. Counted in the blocks in which
+   * messages lie (4 KiB, 64 KiB or more). 0: no limit but the context's.
+   */
+  public static final Option<Long> SEND_MEMORY = memory("SEND_MEMORY");
+
+  /**
+   * Nightjar: the same for messages that wait to be received; beyond it peers that have some
+   * waiting are not read. 0: no limit but the context's.
+   */
+  public static final Option<Long> RECEIVE_MEMORY = memory("RECEIVE_MEMORY");
+
   private static final Map<String, String> ALIASES =
       Map.of(
           "IDENTITY", "ROUTING_ID",
@@ -286,6 +299,10 @@ public final class Options {
       }
     }
     return List.copyOf(all);
+  }
+
+  private static Option<Long> memory(String name) {
+    return Option.of(name, -1, Long.class, 0L).where(v -> v >= 0, "0 or more");
   }
 
   private static Option<Integer> atLeast(String name, int number, int initial, int least) {

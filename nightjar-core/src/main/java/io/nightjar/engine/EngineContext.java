@@ -10,6 +10,7 @@ import io.nightjar.SocketType;
 import io.nightjar.TooManySocketsException;
 import io.nightjar.UnknownTransportException;
 import io.nightjar.pipe.ChunkPool;
+import io.nightjar.pipe.MemoryBudget;
 import io.nightjar.spi.StreamTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** A context: its threads, its memory, its transports and its sockets. */
 final class EngineContext implements Context {
   private static final long POOL_BYTES = 32L * 1024 * 1024;
+  private static final long SHRINK_NANOS = 1_000_000_000;
 
   private final ContextSettings settings;
   private final List<IoLoop> loops = new ArrayList<>();
   private final ChunkPool pool = new ChunkPool(POOL_BYTES);
+  private final MemoryBudget budget;
   private final Flusher flusher;
   private final SendPace.Table paces = new SendPace.Table();
   private final ExecutorService executor;
@@ -48,6 +51,7 @@ final class EngineContext implements Context {
 
   EngineContext(ContextSettings settings) {
     this.settings = settings;
+    this.budget = new MemoryBudget(settings.messageMemory(), this::memoryFreed);
     String prefix = settings.threadNamePrefix();
     for (int i = 0; i < settings.ioThreads(); i++) {
       loops.add(new IoLoop(prefix + "-io-" + i));
@@ -65,6 +69,7 @@ final class EngineContext implements Context {
         ServiceLoader.load(StreamTransport.class, EngineContext.class.getClassLoader())) {
       transports.put(found.scheme(), found);
     }
+    pool.onSurplus(() -> loops.get(0).execute(this::shrinkLater));
     loops.forEach(IoLoop::start);
   }
 
@@ -75,6 +80,30 @@ final class EngineContext implements Context {
 
   ChunkPool pool() {
     return pool;
+  }
+
+  /** Lets the memory of a burst go, little by little. On the first loop's thread. */
+  private void shrinkLater() {
+    loops
+        .get(0)
+        .schedule(
+            SHRINK_NANOS,
+            () -> {
+              if (pool.shrink()) {
+                shrinkLater();
+              }
+            });
+  }
+
+  private void memoryFreed() {
+    for (SocketCore socket : sockets) {
+      socket.memoryFreed();
+    }
+  }
+
+  /** The memory that all queues may hold. */
+  MemoryBudget budget() {
+    return budget;
   }
 
   Flusher flusher() {

@@ -29,8 +29,8 @@ final class InprocConnection extends ConnectionHandle {
     this.names = names;
     this.socket = socket;
     this.name = name;
-    this.there = InprocEnd.queue(socket, socket.option(Options.SNDHWM));
-    this.back = InprocEnd.queue(socket, socket.option(Options.RCVHWM));
+    this.there = InprocEnd.sendQueue(socket);
+    this.back = InprocEnd.receiveQueue(socket);
     this.end = new InprocEnd(socket, id, address(), there, back, this::lost);
     socket.wishRoutingId(end.pipe());
   }

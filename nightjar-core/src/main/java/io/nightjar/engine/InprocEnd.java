@@ -38,8 +38,14 @@ final class InprocEnd implements Pipe.Carrier {
     this.peer = new PeerPipe(pipe);
   }
 
-  static FrameQueue queue(SocketCore socket, int limit) {
-    return new FrameQueue(socket.context().pool(), limit, SHARE_FROM);
+  /** The queue for what a socket will send to its peer. */
+  static FrameQueue sendQueue(SocketCore socket) {
+    return socket.newSendQueue(socket.option(Options.SNDHWM), SHARE_FROM);
+  }
+
+  /** The queue for what a socket will receive from its peer. */
+  static FrameQueue receiveQueue(SocketCore socket) {
+    return socket.newReceiveQueue(socket.option(Options.RCVHWM), SHARE_FROM);
   }
 
   /** Makes the two ends know each other, and their sockets know them. */
@@ -129,6 +135,10 @@ final class InprocEnd implements Pipe.Carrier {
     InprocEnd far = other;
     if (far != null && pipe.isConflating()) {
       far.pipe.fillFromSlot();
+    }
+    if (far != null) {
+      // There is room whatever else is full.
+      far.pipe.signalWritable();
     }
     if (far != null && far.closed && !pipe.reader().isReady()) {
       pipe.reader().discardAll();

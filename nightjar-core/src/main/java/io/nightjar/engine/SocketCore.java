@@ -21,6 +21,7 @@ import io.nightjar.WaitPolicy;
 import io.nightjar.pattern.RouterPattern;
 import io.nightjar.pipe.Chunk;
 import io.nightjar.pipe.FrameQueue;
+import io.nightjar.pipe.MemoryBudget;
 import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.Pattern;
@@ -63,6 +64,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private final ReceiveSide receiving;
   private final MonitorHub monitors;
   private final IoLoop home;
+  private final MemoryBudget sendBudget;
+  private final MemoryBudget receiveBudget;
   private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
   private volatile boolean hooked;
 
@@ -94,6 +97,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     this.type = type;
     this.options = new OptionTable(type, context.settings());
     this.home = context.loopFor(0);
+    this.sendBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
+    this.receiveBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
     this.monitors = new MonitorHub(context.executor());
     this.pattern = maker.apply(new HostView());
     this.sending = new SendSide(this, pattern);
@@ -218,12 +223,30 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       options.set(option, value);
       if (option == Options.SNDHWM || option == Options.RCVHWM) {
         changeLimits();
+      } else if (option == Options.SEND_MEMORY) {
+        sendBudget.limit(orUnlimited(option(Options.SEND_MEMORY)));
+        changeLimits();
+      } else if (option == Options.RECEIVE_MEMORY) {
+        receiveBudget.limit(orUnlimited(option(Options.RECEIVE_MEMORY)));
+        changeLimits();
       }
       pattern.optionChanged(option, value);
     } finally {
       unlockBoth();
     }
     wakeSenders();
+  }
+
+  /** Queues that were full for want of memory may have room. Any thread, with any locks. */
+  final void memoryFreed() {
+    for (PeerPipe peer : pipes) {
+      peer.pipe().signalWritable();
+      peer.pipe().carrier().roomMade();
+    }
+  }
+
+  private static long orUnlimited(long bytes) {
+    return bytes == 0 ? Long.MAX_VALUE : bytes;
   }
 
   private void checkForThisSocket(Option<?> option, Object value) {
@@ -452,9 +475,23 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     return new Pipe(
         id,
         this,
-        new FrameQueue(context.pool(), conflate ? 0 : option(Options.SNDHWM), Chunk.STANDARD),
-        new FrameQueue(context.pool(), conflate ? 0 : option(Options.RCVHWM), Chunk.STANDARD),
+        newQueue(sendBudget, conflate ? 0 : option(Options.SNDHWM), Chunk.STANDARD),
+        newQueue(receiveBudget, conflate ? 0 : option(Options.RCVHWM), Chunk.STANDARD),
         conflate);
+  }
+
+  private FrameQueue newQueue(MemoryBudget budget, int limit, int shareFrom) {
+    return new FrameQueue(context.pool(), budget, limit, shareFrom);
+  }
+
+  /** A queue for messages to a peer in this process. */
+  FrameQueue newSendQueue(int limit, int shareFrom) {
+    return newQueue(sendBudget, limit, shareFrom);
+  }
+
+  /** A queue for messages from a peer in this process. */
+  FrameQueue newReceiveQueue(int limit, int shareFrom) {
+    return newQueue(receiveBudget, limit, shareFrom);
   }
 
   Handshake newHandshake() {

@@ -231,7 +231,7 @@ final class StreamReader {
     }
   }
 
-  /** The queue was read empty: its memory may go. */
+  /** The queue was read empty: its memory may go, and there is room whatever else is full. */
   void drained() {
     if (lock.tryLock()) {
       try {
@@ -239,6 +239,9 @@ final class StreamReader {
       } finally {
         lock.unlock();
       }
+    }
+    if (paused) {
+      roomMade();
     }
   }
 

@@ -253,6 +253,9 @@ final class StreamWriter {
       }
       if (all) {
         blocked = false;
+        if (!producer) {
+          tidy();
+        }
         host.written();
       } else if (!ended) {
         blocked = true;
@@ -261,6 +264,23 @@ final class StreamWriter {
         }
       }
       pipe.signalWritable();
+    }
+  }
+
+  /** Gives the memory of an empty queue back, which takes the producer's role as well. */
+  private void tidy() {
+    if (queue.size() == 0 && sendLock.tryLock()) {
+      try {
+        if (writeLock.tryLock()) {
+          try {
+            outlet.tidy(false);
+          } finally {
+            writeLock.unlock();
+          }
+        }
+      } finally {
+        sendLock.unlock();
+      }
     }
   }
 

@@ -55,6 +55,8 @@ public final class Chunk {
 
   int finalMessages;
 
+  private @Nullable MemoryBudget budget;
+
   @SuppressWarnings("UnusedVariable") // accessed through PUBLISHED
   private long published;
 
@@ -74,6 +76,19 @@ public final class Chunk {
 
   static Chunk large(byte[] body, int flags) {
     return new Chunk(ByteBuffer.wrap(body), body, flags);
+  }
+
+  void chargeTo(MemoryBudget payer) {
+    budget = payer;
+    payer.take(capacity());
+  }
+
+  void discharge() {
+    MemoryBudget payer = budget;
+    if (payer != null) {
+      budget = null;
+      payer.give(capacity());
+    }
   }
 
   boolean isLarge() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.pipe;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,81 +23,62 @@ public final class ChunkPool {
   /** The largest block; a frame that does not fit in it has an array of its own. */
   static final int LARGEST = SIZES[SIZES.length - 1];
 
-  private static final VarHandle BYTES_OUT;
-
-  static {
-    try {
-      BYTES_OUT = MethodHandles.lookup().findVarHandle(ChunkPool.class, "bytesOut", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final int KEPT_FOR_EVER = 8;
 
   private final Shelf[] shelves = new Shelf[SIZES.length];
-  private final long budget;
+  private volatile Runnable onSurplus = () -> {};
+  private volatile boolean surplus;
 
-  @SuppressWarnings("UnusedVariable") // accessed through BYTES_OUT
-  private volatile long bytesOut;
-
-  /** Makes a pool without a budget that keeps at most this many bytes of unused blocks a size. */
+  /** Makes a pool that keeps at most this many bytes of unused blocks of each size. */
   public ChunkPool(long keepBytes) {
-    this(keepBytes, Long.MAX_VALUE);
-  }
-
-  /**
-   * Makes a pool.
-   *
-   * @param keepBytes how many bytes of unused blocks of each size it keeps at most
-   * @param budget how many bytes may be out before it {@linkplain #isOverBudget() says so}
-   */
-  public ChunkPool(long keepBytes, long budget) {
-    this.budget = budget;
     for (int i = 0; i < SIZES.length; i++) {
       long bytes = SIZES[i] == Chunk.SMALL ? keepBytes / 8 : keepBytes;
       shelves[i] = new Shelf(SIZES[i], (int) Math.max(1, bytes / SIZES[i]));
     }
   }
 
+  /**
+   * Sets what is called when there are more unused blocks than are kept for ever. Must not block.
+   */
+  public void onSurplus(Runnable action) {
+    onSurplus = action;
+  }
+
   /** Takes the smallest block with this capacity or more, at most {@link #LARGEST} bytes. */
-  Chunk take(int capacity) {
+  Chunk take(int capacity, MemoryBudget budget) {
     for (Shelf shelf : shelves) {
       if (capacity <= shelf.size) {
-        BYTES_OUT.getAndAdd(this, (long) shelf.size);
-        return shelf.take();
+        Chunk chunk = shelf.take();
+        chunk.chargeTo(budget);
+        return chunk;
       }
     }
     throw new IllegalArgumentException("no block has " + capacity + " bytes");
   }
 
   /** A chunk around an array that belongs to no block. */
-  Chunk takeArray(byte[] body, int flags) {
-    BYTES_OUT.getAndAdd(this, (long) body.length);
-    return Chunk.large(body, flags);
+  static Chunk takeArray(byte[] body, int flags, MemoryBudget budget) {
+    Chunk chunk = Chunk.large(body, flags);
+    chunk.chargeTo(budget);
+    return chunk;
   }
 
   /** Gives a chunk back that nobody uses any more; arrays of large frames are just dropped. */
   public void give(Chunk chunk) {
-    BYTES_OUT.getAndAdd(this, (long) -chunk.capacity());
+    chunk.discharge();
     if (chunk.isLarge()) {
       return;
     }
     chunk.reset();
     for (Shelf shelf : shelves) {
       if (chunk.capacity() == shelf.size) {
-        shelf.give(chunk);
+        if (shelf.give(chunk) && !surplus) {
+          surplus = true;
+          onSurplus.run();
+        }
         return;
       }
     }
-  }
-
-  /** Whether as many bytes are out as the context may use, or more. */
-  public boolean isOverBudget() {
-    return (long) BYTES_OUT.getOpaque(this) >= budget;
-  }
-
-  /** How many bytes are out. */
-  public long bytesInUse() {
-    return (long) BYTES_OUT.getOpaque(this);
   }
 
   /** How many blocks are out: taken and not given back. */
@@ -121,15 +100,16 @@ public final class ChunkPool {
   }
 
   /**
-   * Drops half of the blocks that nobody needed since the last call.
+   * Drops half of the blocks that nobody needed since the last call, but for a few.
    *
-   * @return whether any unused block is left, so that another call makes sense
+   * @return whether there are more unused blocks than are kept for ever
    */
   public boolean shrink() {
     boolean left = false;
     for (Shelf shelf : shelves) {
       left |= shelf.shrink();
     }
+    surplus = left;
     return left;
   }
 
@@ -137,6 +117,7 @@ public final class ChunkPool {
   private static final class Shelf {
     private final Mutex lock = new Mutex();
     private final int size;
+    private final int least;
     private final @Nullable Chunk[] kept;
     // Guarded by lock.
     private int count;
@@ -145,6 +126,7 @@ public final class ChunkPool {
 
     Shelf(int size, int bound) {
       this.size = size;
+      this.least = size <= Chunk.STANDARD ? KEPT_FOR_EVER : 0;
       this.kept = new @Nullable Chunk[bound];
     }
 
@@ -170,24 +152,27 @@ public final class ChunkPool {
       }
     }
 
-    void give(Chunk chunk) {
+    /** Takes a block back; tells whether there are many now. */
+    boolean give(Chunk chunk) {
       lock.lock();
       out--;
       if (count < kept.length && chunk.memory.isDirect()) {
         kept[count++] = chunk;
       }
+      boolean many = count > least;
       lock.unlock();
+      return many;
     }
 
     boolean shrink() {
       lock.lock();
       try {
-        int drop = (leastCount + 1) / 2;
+        int drop = Math.min((leastCount + 1) / 2, count - least);
         for (int i = 0; i < drop; i++) {
           kept[--count] = null;
         }
         leastCount = count;
-        return count > 0;
+        return count > least;
       } finally {
         lock.unlock();
       }

@@ -168,7 +168,7 @@ public final class FrameIntake {
       long growth = needed <= proven ? needed : Math.min(needed, partial * GROWTH);
       size = (int) Math.min(Math.max(Chunk.STANDARD, growth), ChunkPool.LARGEST);
     }
-    Chunk chunk = queue.pool().take(size);
+    Chunk chunk = queue.takeChunk(size);
     if (old != null && partial > 0) {
       chunk.memory.put(0, old.memory, scanned, partial);
     }

@@ -81,10 +81,11 @@ public final class FrameOutlet {
       countedInside = false;
       Chunk following = Chunk.isClosed(word) ? chunk.next() : null;
       if (following == null) {
-        queue.acknowledge(before + countedMessages, bytesBefore + counted);
+        queue.consumed(before + countedMessages);
+        queue.acknowledge();
         return true;
       }
-      queue.consumed(before + countedMessages, bytesBefore + counted);
+      queue.consumed(before + countedMessages);
       leave(chunk, Chunk.messages(word), following);
       chunk = following;
     }
@@ -146,7 +147,7 @@ public final class FrameOutlet {
         countedMessages++;
       }
     }
-    queue.consumed(before + countedMessages, bytesBefore + counted);
+    queue.consumed(before + countedMessages);
   }
 
   private static int frameEnd(ByteBuffer memory, int at) {
@@ -189,7 +190,8 @@ public final class FrameOutlet {
         if ((flags & Frames.MORE) == 0) {
           countedInside = false;
           countedMessages++;
-          queue.acknowledge(before + countedMessages, bytesBefore + counted);
+          queue.consumed(before + countedMessages);
+          queue.acknowledge();
           return 1;
         }
       }
@@ -239,6 +241,6 @@ public final class FrameOutlet {
     }
     head = null;
     queue.forget();
-    queue.acknowledge(queue.produced(), queue.producedBytes());
+    queue.consumed(queue.produced());
   }
 }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameQueue extends ProducerFields.Padded {
   private static final VarHandle ACKED;
-  private static final VarHandle ACKED_BYTES;
   private static final VarHandle FIRST;
   private static final VarHandle PRODUCED;
   private static final VarHandle CONSUMED;
@@ -30,7 +29,6 @@ public final class FrameQueue extends ProducerFields.Padded {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       ACKED = lookup.findVarHandle(FrameQueue.class, "acked", long.class);
-      ACKED_BYTES = lookup.findVarHandle(FrameQueue.class, "ackedBytes", long.class);
       FIRST = lookup.findVarHandle(FrameQueue.class, "first", Chunk.class);
       PRODUCED = lookup.findVarHandle(ProducerFields.class, "produced", long.class);
       CONSUMED = lookup.findVarHandle(FrameQueue.class, "consumed", long.class);
@@ -40,23 +38,18 @@ public final class FrameQueue extends ProducerFields.Padded {
   }
 
   private final ChunkPool pool;
+  private final MemoryBudget budget;
   private final int shareFrom;
   private volatile int limit;
-  private volatile long byteLimit = Long.MAX_VALUE;
 
   // The consumer's.
-  @SuppressWarnings("UnusedVariable") // accessed through CONSUMED
   private long consumed;
 
   private long ackedLocal;
-  private long ackedBytesLocal;
 
   // Written by one side, read by the other.
   @SuppressWarnings("UnusedVariable") // accessed through ACKED
   private long acked;
-
-  @SuppressWarnings("UnusedVariable") // accessed through ACKED_BYTES
-  private long ackedBytes;
 
   @SuppressWarnings("UnusedVariable") // accessed through FIRST
   private @Nullable Chunk first;
@@ -64,18 +57,15 @@ public final class FrameQueue extends ProducerFields.Padded {
   /**
    * Makes an empty queue.
    *
+   * @param budget pays for the memory
    * @param limit how many messages it holds; 0: any number
    * @param shareFrom immutable frames of at least this many bytes are referenced, not copied
    */
-  public FrameQueue(ChunkPool pool, int limit, int shareFrom) {
+  public FrameQueue(ChunkPool pool, MemoryBudget budget, int limit, int shareFrom) {
     this.pool = pool;
+    this.budget = budget;
     this.limit = limit;
     this.shareFrom = Math.min(shareFrom, Chunk.STANDARD - Frames.MAX_HEADER + 1);
-  }
-
-  /** Sets how many bytes it holds before it is full; one message always fits. */
-  public void byteLimit(long bytes) {
-    byteLimit = bytes;
   }
 
   /** Changes the bound; what is already queued stays. */
@@ -92,21 +82,18 @@ public final class FrameQueue extends ProducerFields.Padded {
 
   /** Whether another message fits. Producer. */
   public boolean hasRoom() {
-    return fits(ackedSeen, ackedBytesSeen) || lookForRoom();
+    return fits(ackedSeen) || lookForRoom();
   }
 
   private boolean lookForRoom() {
     ackedSeen = (long) ACKED.getAcquire(this);
-    ackedBytesSeen = (long) ACKED_BYTES.getOpaque(this);
-    // However small the limits are, one message fits in an empty queue.
-    return fits(ackedSeen, ackedBytesSeen) || produced == consumed();
+    // However small the budget is, one message fits in an empty queue.
+    return fits(ackedSeen) || produced == consumed();
   }
 
-  private boolean fits(long ackedMessages, long ackedSize) {
+  private boolean fits(long acknowledged) {
     int bound = limit;
-    return (bound == 0 || produced() - ackedMessages < bound)
-        && closedBytes + fill - ackedSize < byteLimit
-        && !pool.isOverBudget();
+    return (bound == 0 || produced() - acknowledged < bound) && !budget.isUsedUp();
   }
 
   /** How many more messages fit, as far as the producer knows without looking. Producer. */
@@ -165,7 +152,7 @@ public final class FrameQueue extends ProducerFields.Padded {
 
   /** Appends a frame that keeps its array. Producer. */
   void putLarge(byte[] body, int flags) {
-    append(pool.takeArray(body, flags));
+    append(ChunkPool.takeArray(body, flags, budget));
     fill = Frames.MAX_HEADER + body.length;
     midMessage = (flags & Frames.MORE) != 0;
   }
@@ -190,7 +177,7 @@ public final class FrameQueue extends ProducerFields.Padded {
     Chunk chunk = tail;
     if (chunk == null || chunk.isLarge() || chunk.capacity() - fill < bytes) {
       // A quiet connection makes do with a small chunk; what follows in it asks for more.
-      chunk = pool.take(chunk == null && !wide ? bytes : Math.max(bytes, Chunk.STANDARD));
+      chunk = takeChunk(chunk == null && !wide ? bytes : Math.max(bytes, Chunk.STANDARD));
       append(chunk);
     }
     return chunk;
@@ -289,6 +276,10 @@ public final class FrameQueue extends ProducerFields.Padded {
     return midMessage;
   }
 
+  Chunk takeChunk(int capacity) {
+    return pool.take(capacity, budget);
+  }
+
   ChunkPool pool() {
     return pool;
   }
@@ -366,33 +357,31 @@ public final class FrameQueue extends ProducerFields.Padded {
   }
 
   /**
-   * Tells how many messages, and how many bytes, were consumed since the queue was made.
+   * Tells how many messages were consumed since the queue was made.
    *
    * @return whether the producer was told now, so that it may have to be woken
    */
-  boolean consumed(long total, long bytes) {
+  boolean consumed(long total) {
     CONSUMED.setOpaque(this, total);
-    if (total - ackedLocal >= (limit + 1L) / 2 || bytes - ackedBytesLocal >= byteLimit / 2) {
-      acknowledge(total, bytes);
+    if (total - ackedLocal >= (limit + 1L) / 2) {
+      ackedLocal = total;
+      ACKED.setRelease(this, total);
       return true;
     }
     return false;
   }
 
   /** Tells the producer of all that was consumed, without waiting for a half. */
-  void acknowledge(long total, long bytes) {
-    ackedLocal = total;
-    ackedBytesLocal = bytes;
-    CONSUMED.setOpaque(this, total);
-    ACKED_BYTES.setOpaque(this, bytes);
-    ACKED.setRelease(this, total);
+  void acknowledge() {
+    ackedLocal = consumed;
+    ACKED.setRelease(this, consumed);
   }
 
   // ---- any thread ----
 
   /** Whether the consumer has told of room. Any thread; a snapshot. */
   boolean isReopened() {
-    return fits((long) ACKED.getAcquire(this), (long) ACKED_BYTES.getOpaque(this)) || size() == 0;
+    return fits((long) ACKED.getAcquire(this)) || size() == 0;
   }
 
   /** How many messages were ever put in. Any thread; exact for the producer. */

@@ -29,9 +29,6 @@ public final class FrameReader {
   private int flags;
   private long consumed;
 
-  // The bytes of all chunks before the one it stands in.
-  private long leftBytes;
-
   /** Reads from a queue. */
   public FrameReader(FrameQueue queue) {
     this.queue = queue;
@@ -69,7 +66,6 @@ public final class FrameReader {
       }
       queue.first(following);
       queue.pool().give(current);
-      leftBytes += pos;
       current = following;
       head = following;
       chunk = following;
@@ -232,14 +228,13 @@ public final class FrameReader {
       queue.first(to);
       while (from != null && from != to) {
         Chunk following = from.next();
-        leftBytes += Chunk.offset(from.word());
         queue.pool().give(from);
         from = following;
       }
       head = to;
     }
     start = pos;
-    return queue.consumed(++consumed, leftBytes + pos);
+    return queue.consumed(++consumed);
   }
 
   /** Takes out all messages but the last; returns how many those were. */
@@ -249,7 +244,7 @@ public final class FrameReader {
       finish();
       dropped++;
     }
-    queue.acknowledge(consumed, leftBytes + start);
+    queue.acknowledge();
     return dropped;
   }
 
@@ -259,7 +254,6 @@ public final class FrameReader {
 
   /** After the producer's chunk began anew. Needs both roles. */
   void restarted() {
-    leftBytes += pos;
     start = 0;
     pos = 0;
     end = 0;

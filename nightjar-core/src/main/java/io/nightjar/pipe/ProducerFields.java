@@ -20,7 +20,6 @@ abstract class ProducerFields {
   boolean midMessage;
   long ackedSeen;
   long produced;
-  long ackedBytesSeen;
 
   /** The bytes of all chunks before the last one. */
   long closedBytes;

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameIntakeTest {
   private final ChunkPool pool = new ChunkPool(1 << 20);
-  private final FrameQueue queue = new FrameQueue(pool, 0, Chunk.STANDARD);
+  private final FrameQueue queue =
+      new FrameQueue(pool, MemoryBudget.unlimited(), 0, Chunk.STANDARD);
   private final FrameReader reader = new FrameReader(queue);
   private final List<String> commands = new ArrayList<>();
 
@@ -147,7 +148,7 @@ class FrameIntakeTest {
     long before = usedHeap();
     List<FrameIntake> intakes = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      FrameQueue own = new FrameQueue(pool, 0, Chunk.STANDARD);
+      FrameQueue own = new FrameQueue(pool, MemoryBudget.unlimited(), 0, Chunk.STANDARD);
       FrameIntake intake = new FrameIntake(own, (memory, index, length) -> {}, -1);
       intake.take(ByteBuffer.allocate(9).put((byte) 2).putLong(2_000_000_000).flip());
       intakes.add(intake);

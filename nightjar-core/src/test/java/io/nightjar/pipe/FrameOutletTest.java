@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameOutletTest {
   private final ChunkPool pool = new ChunkPool(1 << 20);
-  private final FrameQueue queue = new FrameQueue(pool, 0, Chunk.STANDARD);
+  private final FrameQueue queue =
+      new FrameQueue(pool, MemoryBudget.unlimited(), 0, Chunk.STANDARD);
   private final FrameOutlet outlet = new FrameOutlet(queue);
 
   /** Takes a random number of bytes, sometimes none. */
@@ -47,7 +48,8 @@ class FrameOutletTest {
   }
 
   private static List<List<byte[]>> decode(byte[] bytes) throws Exception {
-    FrameQueue queue = new FrameQueue(new ChunkPool(1 << 20), 0, Chunk.STANDARD);
+    FrameQueue queue =
+        new FrameQueue(new ChunkPool(1 << 20), MemoryBudget.unlimited(), 0, Chunk.STANDARD);
     FrameIntake intake = new FrameIntake(queue, (memory, index, length) -> {}, -1);
     intake.take(ByteBuffer.wrap(bytes));
     FrameReader reader = new FrameReader(queue);
@@ -123,7 +125,7 @@ class FrameOutletTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 1000})
   void tellsOfRoomAsMessagesAreWhollyWritten(int limit) throws IOException {
-    FrameQueue bounded = new FrameQueue(pool, limit, Chunk.STANDARD);
+    FrameQueue bounded = new FrameQueue(pool, MemoryBudget.unlimited(), limit, Chunk.STANDARD);
     FrameOutlet writer = new FrameOutlet(bounded);
     while (bounded.hasRoom()) {
       bounded.put(new byte[8], 0, 8, false);

@@ -17,7 +17,7 @@ class FrameQueueTest {
   private final ChunkPool pool = new ChunkPool(1 << 20);
 
   private FrameQueue queue(int limit) {
-    return new FrameQueue(pool, limit, Chunk.STANDARD);
+    return new FrameQueue(pool, MemoryBudget.unlimited(), limit, Chunk.STANDARD);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ package io.nightjar.benchmarks.micro;
 import io.nightjar.pipe.ChunkPool;
 import io.nightjar.pipe.FrameQueue;
 import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.MemoryBudget;
 import io.nightjar.pipe.Mutex;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class FrameQueueBenchmark {
-  private final FrameQueue queue = new FrameQueue(new ChunkPool(1 << 20), 1000, 1 << 16);
+  private final FrameQueue queue =
+      new FrameQueue(new ChunkPool(1 << 20), MemoryBudget.unlimited(), 1000, 1 << 16);
   private final FrameReader reader = new FrameReader(queue);
   private final Mutex mutex = new Mutex();
   private final ReentrantLock reentrant = new ReentrantLock();

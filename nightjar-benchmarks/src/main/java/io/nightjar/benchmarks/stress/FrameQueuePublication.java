@@ -4,6 +4,7 @@ package io.nightjar.benchmarks.stress;
 import io.nightjar.pipe.ChunkPool;
 import io.nightjar.pipe.FrameQueue;
 import io.nightjar.pipe.FrameReader;
+import io.nightjar.pipe.MemoryBudget;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -21,7 +22,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class FrameQueuePublication {
   private static final ChunkPool POOL = new ChunkPool(1 << 26);
 
-  private final FrameQueue queue = new FrameQueue(POOL, 0, 1 << 16);
+  private final FrameQueue queue = new FrameQueue(POOL, MemoryBudget.unlimited(), 0, 1 << 16);
   private final FrameReader reader = new FrameReader(queue);
 
   /** For jcstress. */

@@ -3,6 +3,7 @@ package io.nightjar.benchmarks.stress;
 
 import io.nightjar.pipe.ChunkPool;
 import io.nightjar.pipe.FrameQueue;
+import io.nightjar.pipe.MemoryBudget;
 import io.nightjar.pipe.Pipe;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -25,8 +26,9 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class PipeWakeUp implements Pipe.Owner {
   private static final ChunkPool POOL = new ChunkPool(1 << 26);
 
-  private final FrameQueue in = new FrameQueue(POOL, 0, 1 << 16);
-  private final Pipe pipe = new Pipe(1, this, new FrameQueue(POOL, 0, 1 << 16), in, false);
+  private final FrameQueue in = new FrameQueue(POOL, MemoryBudget.unlimited(), 0, 1 << 16);
+  private final Pipe pipe =
+      new Pipe(1, this, new FrameQueue(POOL, MemoryBudget.unlimited(), 0, 1 << 16), in, false);
   private volatile boolean told;
   private volatile boolean kept;
 
