@@ -21,6 +21,7 @@ import io.nightjar.ReqSocket;
 import io.nightjar.Request;
 import io.nightjar.RouterSocket;
 import io.nightjar.TimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** REQ and REP, in lock step and with many requests in flight. */
 class RequestReplyTest extends EngineTest {
@@ -117,6 +119,108 @@ class RequestReplyTest extends EngineTest {
     rep.send("answer to two");
     assertThat(next(req)).isEqualTo("answer to two");
     assertThat(req.stats().filtered()).isEqualTo(1);
+  }
+
+  @OverAllTransports
+  void theLateReplyOfAnAbandonedRequestVanishes(String endpoint) throws Exception {
+    ReqSocket req = relaxed();
+    RouterSocket router = socket(ROUTER);
+    link(router, req, endpoint);
+    lateReplyVanishes(req, router);
+  }
+
+  @OverAllTransports
+  void aLateReplyVanishesAlsoWhereTheRepConnects(String endpoint) throws Exception {
+    ReqSocket req = relaxed();
+    RouterSocket router = socket(ROUTER);
+    router.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    link(req, router, endpoint);
+    lateReplyVanishes(req, router);
+  }
+
+  private ReqSocket relaxed() {
+    ReqSocket req = socket(REQ);
+    req.set(Options.REQ_RELAXED, true).set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    return req;
+  }
+
+  private static void lateReplyVanishes(ReqSocket req, RouterSocket router) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      req.send("abandoned");
+      Message first = router.tryReceive(SOON);
+      assertThat(first).isNotNull();
+      assertThat(first.text(2)).isEqualTo("abandoned");
+      // It is there already when the next request is made, or comes after that.
+      boolean early = i % 2 == 0;
+      if (early) {
+        router.send(Message.of("", "late").prepend(first.bytes(0)));
+        until("it is here", req::isReadable);
+      }
+      Call<String> sending = Call.of(() -> sent(() -> req.send("question")));
+      if (!early) {
+        router.send(Message.of("", "late").prepend(first.bytes(0)));
+      }
+      assertThat(sending.value()).isEqualTo("sent");
+      Message second = router.tryReceive(SOON);
+      assertThat(second).isNotNull();
+      assertThat(second.text(2)).isEqualTo("question");
+      router.send(Message.of("", "answer").prepend(second.bytes(0)));
+      assertThat(next(req)).isEqualTo("answer");
+    }
+  }
+
+  @OverAllTransports
+  void aRequestAbandonedBeforeThereIsAPeerGetsNoReply(String endpoint, @TempDir Path folder)
+      throws Exception {
+    String address =
+        endpoint.startsWith("tcp")
+            ? nobodysPort()
+            : endpoint.startsWith("ipc") ? "ipc://" + folder.resolve("socket") : endpoint;
+    ReqSocket req = relaxed();
+    req.connect(address);
+    req.send("abandoned");
+    assertThat(req.trySend(Message.of("question"))).isFalse();
+    assertThat(req.isWritable()).isFalse();
+    assertThatExceptionOfType(OutOfTurnException.class).isThrownBy(req::tryReceive);
+    RouterSocket router = socket(ROUTER);
+    Call<String> sending = Call.of(() -> sent(() -> req.send("question")));
+    router.bind(address);
+    String text = "";
+    while (!text.equals("question")) {
+      Message request = router.tryReceive(SOON);
+      assertThat(request).isNotNull();
+      text = request.text(2);
+      router.send(Message.of("", "answer to " + text).prepend(request.bytes(0)));
+    }
+    assertThat(sending.value()).isEqualTo("sent");
+    assertThat(next(req)).isEqualTo("answer to question");
+  }
+
+  @OverAllTransports
+  void anAbandonedRequestLeavesOtherPeersAlone(String endpoint) throws Exception {
+    ReqSocket req = relaxed();
+    RouterSocket first = socket(ROUTER);
+    RouterSocket second = socket(ROUTER);
+    link(first, req, endpoint);
+    link(second, req, endpoint.startsWith("inproc") ? "inproc://second" : endpoint);
+    req.send("abandoned");
+    until("it is somewhere", () -> first.isReadable() || second.isReadable());
+    RouterSocket other = first.isReadable() ? second : first;
+    assertThat(req.isWritable()).isTrue();
+    assertThat(req.trySend(Message.of("question"))).isTrue();
+    Message request = other.tryReceive(SOON);
+    assertThat(request).isNotNull();
+    other.send(Message.of("", "answer").prepend(request.bytes(0)));
+    assertThat(next(req)).isEqualTo("answer");
+  }
+
+  private interface Sending {
+    void send() throws InterruptedException;
+  }
+
+  private static String sent(Sending sending) throws InterruptedException {
+    sending.send();
+    return "sent";
   }
 
   @OverAllTransports
