@@ -143,7 +143,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   // ---- parts ----
 
-  EngineContext context() {
+  @Override
+  public final EngineContext context() {
     return context;
   }
 

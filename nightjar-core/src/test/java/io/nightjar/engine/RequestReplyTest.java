@@ -280,6 +280,7 @@ class RequestReplyTest extends EngineTest {
     String backAddress =
         back.bind(endpoint.startsWith("inproc") ? "inproc://back" : endpoint).address();
     try (Proxy proxy = Proxy.start(front, back)) {
+      assertThat(threads()).contains(prefix + "-proxy-there", prefix + "-proxy-back");
       List<ReqSocket> reqs = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         RepSocket rep = socket(REP);
