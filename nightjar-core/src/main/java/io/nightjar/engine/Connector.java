@@ -59,7 +59,17 @@ final class Connector extends ConnectionHandle
   }
 
   void start() {
-    loop.execute(this::attempt);
+    PeerPipe early = peer;
+    if (early != null && early.pipe().isClosing()) {
+      // The pattern did not take it, and would not take its connections.
+      loop.execute(
+          () -> {
+            error("this " + socket.type() + " socket has a peer already");
+            giveUp(lastError());
+          });
+    } else {
+      loop.execute(this::attempt);
+    }
   }
 
   // ---- an attempt: loop thread ----
@@ -260,7 +270,7 @@ final class Connector extends ConnectionHandle
   }
 
   /** Not again, until the application connects anew. */
-  private void giveUp(String reason) {
+  private void giveUp(@Nullable String reason) {
     become(State.FAILED);
     failReady(
         new EndpointFailedException(

@@ -6,6 +6,7 @@ import io.nightjar.EndpointFailedException;
 import io.nightjar.Options;
 import io.nightjar.SocketEvent;
 import io.nightjar.pipe.FrameQueue;
+import io.nightjar.spi.Pattern;
 import io.nightjar.wire.PeerTypes;
 import java.io.IOException;
 
@@ -62,12 +63,21 @@ final class InprocConnection extends ConnectionHandle {
                 + " socket bound there");
         return;
       }
+      if (near.pipe().isClosing()) {
+        refuse("this " + socket.type() + " socket has a peer already");
+        return;
+      }
+      Pattern host = other.pattern();
+      if (host.isExclusive() && !host.admit(near)) {
+        refuse("the " + other.type() + " socket bound there has a peer already");
+        return;
+      }
       FrameQueue there = near.pipe().out();
       FrameQueue back = near.pipe().in();
       there.limit(sum(socket.option(Options.SNDHWM), other.option(Options.RCVHWM)));
       back.limit(sum(other.option(Options.SNDHWM), socket.option(Options.RCVHWM)));
       long id = other.context().nextId();
-      far = new InprocEnd(other, id, binding.address(), back, there, () -> {});
+      far = new InprocEnd(other, id, binding.address(), back, there, () -> host.left(near));
     }
     InprocEnd.join(near, far);
     become(State.READY);

@@ -47,6 +47,27 @@ public abstract class Pattern {
     return host;
   }
 
+  /**
+   * Whether there is one peer at a time. Then each that comes to a binding has to be {@linkplain
+   * #admit admitted}.
+   */
+  public boolean isExclusive() {
+    return false;
+  }
+
+  /**
+   * Whether a peer may come to an exclusive pattern. One that may has the place until {@link
+   * #left}. Any thread.
+   *
+   * @param guest stands for the peer
+   */
+  public boolean admit(Object guest) {
+    return true;
+  }
+
+  /** A peer went, whether it was admitted or not; its pipe is detached. Any thread. */
+  public void left(Object guest) {}
+
   /** A pipe was made; it can take messages if its {@code hasRoom} says so. Both locks. */
   public abstract void attach(Pipe pipe);
 
