@@ -236,7 +236,8 @@ final class Connector extends ConnectionHandle
     } else if (pipe != null && end.wasReady()) {
       socket.disconnected(pipe.pipe());
     }
-    if (done || (finishing && (pipe == null || pipe.pipe().sendQueue() == 0))) {
+    boolean local = end.kind() == StreamConnection.End.Kind.LOCAL;
+    if (done || (finishing && (local || pipe == null || !socket.owes(pipe)))) {
       finished();
     } else if (!end.mayRetry()) {
       giveUp(end.reason());
@@ -312,7 +313,7 @@ final class Connector extends ConnectionHandle
     lingerNanos = nanos;
     PeerPipe pipe = peer;
     StreamConnection now = connection;
-    boolean empty = pipe == null || pipe.pipe().sendQueue() == 0;
+    boolean empty = pipe == null || !socket.owes(pipe);
     if (now != null && now.info() != null) {
       now.finish(nanos);
     } else if (nanos == 0 || empty || state() == State.FAILED) {

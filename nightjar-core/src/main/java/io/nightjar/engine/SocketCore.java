@@ -557,6 +557,17 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     checkEnded();
   }
 
+  /** Whether a peer that is not there has something to get. */
+  boolean owes(PeerPipe peer) {
+    Pipe pipe = peer.pipe();
+    sendLock().lock();
+    try {
+      return pipe.sendQueue() > 0 || (!pipe.isConnected() && pattern.owes(pipe));
+    } finally {
+      sendLock().unlock();
+    }
+  }
+
   /** The application disconnected: a pipe gets no more messages, but delivers those it has. */
   void retire(PeerPipe peer) {
     Pipe pipe = peer.pipe();

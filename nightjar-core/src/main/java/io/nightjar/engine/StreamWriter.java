@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when the messages of a connection are written, and writes them.
@@ -63,9 +62,6 @@ final class StreamWriter {
   private int streak;
   private int streakNeeded = STREAK;
   private int lastFill;
-
-  // Guarded by the write lock.
-  private @Nullable ByteBuffer current;
 
   private volatile boolean note;
   private volatile boolean blocked;
@@ -236,7 +232,7 @@ final class StreamWriter {
       if (!outlet.writeTo(channel)) {
         return false;
       }
-      if (control.isEmpty() && current == null) {
+      if (control.isEmpty()) {
         return true;
       }
     }
@@ -244,17 +240,17 @@ final class StreamWriter {
 
   private boolean writeControl() throws IOException {
     while (true) {
-      ByteBuffer frame = current != null ? current : control.poll();
+      // Stays in the queue until it is written: else nobody would know that something is left.
+      ByteBuffer frame = control.peek();
       if (frame == null) {
         return true;
       }
-      current = frame;
       while (frame.hasRemaining()) {
         if (channel.write(frame) <= 0) {
           return false;
         }
       }
-      current = null;
+      control.remove();
     }
   }
 

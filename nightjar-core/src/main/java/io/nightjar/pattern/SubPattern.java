@@ -51,6 +51,11 @@ public final class SubPattern extends Pattern {
   }
 
   @Override
+  public boolean owes(Pipe pipe) {
+    return topics.size() > 0;
+  }
+
+  @Override
   public void detach(Pipe pipe) {
     peers.remove(pipe);
   }

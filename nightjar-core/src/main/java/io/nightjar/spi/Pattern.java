@@ -77,6 +77,14 @@ public abstract class Pattern {
   /** The peer of a pipe went; the pipe waits for it to come back. Both locks. */
   public void disconnected(Pipe pipe) {}
 
+  /**
+   * Whether the peer that a pipe waits for has to be told something, besides messages. A socket
+   * that is closed lingers for that too. Send lock.
+   */
+  public boolean owes(Pipe pipe) {
+    return false;
+  }
+
   /** A pipe takes no more messages; what it still has can be received. Both locks. */
   public abstract void detach(Pipe pipe);
 
