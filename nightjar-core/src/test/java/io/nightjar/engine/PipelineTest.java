@@ -329,6 +329,57 @@ class PipelineTest extends EngineTest {
   // ---- CONFLATE, IMMEDIATE ----
 
   @OverAllTransports
+  void conflatingDealersHaveTheLastMessageOfEachDirection(String endpoint) throws Exception {
+    DealerSocket one = socket(DEALER);
+    DealerSocket other = socket(DEALER);
+    one.set(Options.CONFLATE, true);
+    other.set(Options.CONFLATE, true);
+    link(one, other, endpoint);
+    for (int i = 0; i < 1000; i++) {
+      one.send("there " + i);
+      other.send("back " + i);
+    }
+    one.flush();
+    other.flush();
+    assertInOrderUpTo(one, "back 999");
+    assertInOrderUpTo(other, "there 999");
+    assertThat(other.tryReceive()).isNull();
+    assertThat(one.tryReceive()).isNull();
+    long dropped = one.stats().dropped() + other.stats().dropped();
+    long missed = 2000 - one.stats().received() - other.stats().received();
+    assertThat(dropped).isLessThanOrEqualTo(missed);
+  }
+
+  @Test
+  void aConflatingDealerThatIsNotReadKeepsOneMessage() throws Exception {
+    DealerSocket one = socket(DEALER);
+    DealerSocket other = socket(DEALER);
+    one.set(Options.CONFLATE, true);
+    link(one, other, "inproc://here");
+    for (int i = 0; i < 100; i++) {
+      one.send("message " + i);
+    }
+    assertThat(lastOnly(other)).isEqualTo("message 99");
+  }
+
+  private static String lastOnly(DealerSocket socket) throws InterruptedException {
+    String text = next(socket);
+    assertThat(socket.tryReceive()).isNull();
+    return text;
+  }
+
+  /** Receives up to a message; what comes before it is in order. */
+  private static void assertInOrderUpTo(DealerSocket socket, String last)
+      throws InterruptedException {
+    int before = -1;
+    for (String text = next(socket); !text.equals(last); text = next(socket)) {
+      int number = Integer.parseInt(text.substring(text.indexOf(' ') + 1));
+      assertThat(number).isGreaterThan(before);
+      before = number;
+    }
+  }
+
+  @OverAllTransports
   void conflatingPullHasTheLastMessageOnly(String endpoint) throws Exception {
     PullSocket pull = socket(PULL);
     PushSocket push = socket(PUSH);

@@ -5,6 +5,7 @@ import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.REP;
 import static io.nightjar.SocketType.REQ;
 import static io.nightjar.SocketType.ROUTER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -119,6 +120,51 @@ class RequestReplyTest extends EngineTest {
     rep.send("answer to two");
     assertThat(next(req)).isEqualTo("answer to two");
     assertThat(req.stats().filtered()).isEqualTo(1);
+  }
+
+  @OverAllTransports
+  void aReplyIsTakenOnlyFromThePeerThatWasAsked(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    req.set(Options.ROUTING_ID, "req".getBytes(UTF_8));
+    RouterSocket first = socket(ROUTER);
+    RouterSocket second = socket(ROUTER);
+    link(first, req, endpoint);
+    link(second, req, endpoint.startsWith("inproc") ? "inproc://second" : endpoint);
+    for (int i = 1; i <= 4; i++) {
+      req.send("question");
+      until("it is somewhere", () -> first.isReadable() || second.isReadable());
+      RouterSocket asked = first.isReadable() ? first : second;
+      RouterSocket other = asked == first ? second : first;
+      assertThat(next(asked)).isEqualTo("req\n\nquestion");
+      other.send("req", "", "forged");
+      int forged = i;
+      until("it is dropped", () -> !req.isReadable() && req.stats().filtered() == forged);
+      asked.send("req", "", "answer");
+      assertThat(next(req)).isEqualTo("answer");
+    }
+  }
+
+  @OverAllTransports
+  void aReplyIsTakenFromAnyPeerWhenTheOneThatWasAskedIsLost(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    req.set(Options.ROUTING_ID, "req".getBytes(UTF_8));
+    String address = req.bind(endpoint).address();
+    RouterSocket first = socket(ROUTER);
+    RouterSocket second = socket(ROUTER);
+    join(req, first, address);
+    join(req, second, address);
+    req.send("question");
+    until("it is somewhere", () -> first.isReadable() || second.isReadable());
+    RouterSocket asked = first.isReadable() ? first : second;
+    RouterSocket other = asked == first ? second : first;
+    asked.close(Duration.ZERO);
+    until("it is gone", () -> req.stats().peers().size() == 1);
+    other.send("req", "", "answer of another");
+    assertThat(next(req)).isEqualTo("answer of another");
+    req.send("next question");
+    assertThat(next(other)).isEqualTo("req\n\nnext question");
+    other.send("req", "", "answer");
+    assertThat(next(req)).isEqualTo("answer");
   }
 
   @OverAllTransports

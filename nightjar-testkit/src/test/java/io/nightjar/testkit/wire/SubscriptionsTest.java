@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,25 @@ final class SubscriptionsTest extends WireTest {
     RawPeer raw = rawTo(sub).handshake("PUB");
     assertThat(subscription(raw, 1)).isEqualTo("+first");
     return raw;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, +a +a -a +end", "true, +a +a -a -a -a +end"})
+  void everyCancellationOfAnXsubIsSentIfItIsToBeVerbose(boolean verbose, String told)
+      throws Exception {
+    XSubSocket xsub = socket(XSUB);
+    xsub.set(Options.XSUB_VERBOSE_UNSUBSCRIBE, verbose);
+    RawPeer raw = rawTo(xsub).handshake("PUB");
+    assertThat(xsub.awaitPeers(1, PATIENCE)).isTrue();
+    xsub.subscribe("a");
+    xsub.subscribe("a");
+    xsub.unsubscribe("a");
+    xsub.unsubscribe("a");
+    xsub.unsubscribe("a");
+    xsub.subscribe("end");
+    for (String each : told.split(" ", -1)) {
+      assertThat(subscription(raw, 1)).isEqualTo(each);
+    }
   }
 
   // ---- lingering ----
