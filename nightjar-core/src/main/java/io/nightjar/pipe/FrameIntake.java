@@ -120,7 +120,8 @@ public final class FrameIntake {
     }
     if (chunk == null
         || chunk.isLarge()
-        || chunk.capacity() - filled < LEAST_READ
+        // A frame that begins the chunk fits in: another chunk would be as full as this one.
+        || (scanned > 0 && chunk.capacity() - filled < LEAST_READ)
         || chunk.capacity() - scanned < Math.min(needed(chunk), Chunk.STANDARD)) {
       return roll(chunk);
     }
