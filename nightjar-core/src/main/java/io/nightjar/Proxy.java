@@ -68,7 +68,8 @@ public final class Proxy implements AutoCloseable {
     if (!(from instanceof Receiver in) || !(to instanceof Sender out)) {
       return null;
     }
-    Thread thread = new Thread(() -> pass(in, out, capture, count), "nightjar-proxy-" + name);
+    String prefix = from.context().settings().threadNamePrefix();
+    Thread thread = new Thread(() -> pass(in, out, capture, count), prefix + "-proxy-" + name);
     thread.setDaemon(true);
     return thread;
   }

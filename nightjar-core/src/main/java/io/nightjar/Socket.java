@@ -13,6 +13,9 @@ public interface Socket extends AutoCloseable {
   /** The type of this socket. */
   SocketType<?> type();
 
+  /** The context that made it. */
+  Context context();
+
   /**
    * Accepts peers at an endpoint such as {@code tcp://*:5555}, {@code ipc:///tmp/feed} or {@code
    * inproc://name}. Port 0 or {@code *} picks a free one; {@link Binding#address()} tells which.

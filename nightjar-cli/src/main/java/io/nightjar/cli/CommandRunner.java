@@ -42,12 +42,30 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
     if (command != null) {
       String[] rest = Arrays.copyOfRange(args, 1, args.length);
       return line(command).setCommandName("nightjar " + args[0]).execute(rest);
-    } else if (args.length == 2 && args[0].equals("help")) {
-      return run(args[1], "--help");
-    } else if (args.length == 0 || args[0].equals("help")) {
+    } else if (args.length == 0) {
       return root().execute("--help");
+    } else if (args[0].equals("help")) {
+      return help(Arrays.copyOfRange(args, 1, args.length));
     }
     return root().execute(args);
+  }
+
+  /** Explains a command, or all; {@code help help} and {@code help --help} explain all too. */
+  private int help(String... what) {
+    List<String> names = Arrays.stream(what).filter(CommandRunner::isNoHelp).toList();
+    if (names.isEmpty()) {
+      return root().execute("--help");
+    } else if (names.size() > 1) {
+      terminal.complain("help explains one command, not " + names + " (see nightjar --help)");
+      return ExitCode.USAGE;
+    }
+    String name = names.get(0);
+    // What is no command is refused in the words for any wrong command line.
+    return Commands.named(name, terminal) == null ? run(name) : run(name, "--help");
+  }
+
+  private static boolean isNoHelp(String arg) {
+    return !List.of("help", "--help", "-h").contains(arg);
   }
 
   private CommandLine root() {

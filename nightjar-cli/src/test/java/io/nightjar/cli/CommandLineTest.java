@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   private static final Terminal NOWHERE =
@@ -59,9 +60,25 @@ class CommandLineTest {
     assertThat(root.out()).contains("push", "doctor", "demo").doesNotContain("bench-peer");
   }
 
-  @Test
-  void helpOfACommandCanBeAskedForInBothWays() {
-    assertThat(Cli.run("", "help", "pull").out()).isEqualTo(Cli.run("", "pull", "--help").out());
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpOfACommandCanBeAskedForInBothWays(String name) {
+    String page = Cli.run("", name, "--help").out();
+    for (String line : List.of("help " + name, "help " + name + " --help", "help -h " + name)) {
+      Cli help = Cli.run("", line.split(" ", -1));
+      assertThat(help.awaitEnd()).isEqualTo(ExitCode.OK);
+      assertThat(help.out()).isEqualTo(page);
+      assertThat(help.err()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "help --help", "help -h", "help help", "--help", "-h"})
+  void helpOfHelpIsTheListOfCommands(String line) {
+    Cli help = Cli.run("", line.split(" ", -1));
+    assertThat(help.awaitEnd()).isEqualTo(ExitCode.OK);
+    assertThat(help.out()).contains("Usage: nightjar", "push", "doctor", "demo");
+    assertThat(help.err()).isEmpty();
   }
 
   @Test
@@ -76,6 +93,9 @@ class CommandLineTest {
       textBlock =
           """
           pul                                            | did you mean pull
+          help pul                                       | did you mean pull
+          help pull push                                 | help explains one command
+          help --nonsense                                | --nonsense
           pull                                           | give at least one --bind ADDRESS or
           pull --bnd tcp://127.0.0.1:*                   | see nightjar pull --help
           pull --bind tcp://127.0.0.1:* --json --raw     | exclude each other

@@ -240,6 +240,16 @@ class SocketCommandsTest {
   }
 
   @Test
+  void xsubThatOnlySendsDeliversItsSubscriptions() {
+    try (Cli xpub = Cli.start("xpub", "--bind", FREE, "--ready", "-n", "2")) {
+      Cli xsub = Cli.run("\\x01news\n\\x01sport\n", "xsub", "--connect", xpub.address(), "-n", "0");
+      assertThat(xsub.awaitEnd()).isEqualTo(ExitCode.OK);
+      assertThat(xpub.awaitEnd()).isEqualTo(ExitCode.OK);
+      assertThat(xpub.lines()).containsExactlyInAnyOrder("\\x01news", "\\x01sport");
+    }
+  }
+
+  @Test
   void xsubSubscribesByOptionsToo() {
     try (Cli xpub = Cli.start("xpub", "--bind", FREE, "--ready");
         Cli xsub =

@@ -6,6 +6,7 @@ import io.nightjar.Options;
 import io.nightjar.Peer;
 import io.nightjar.SocketEvent;
 import io.nightjar.spi.StreamTransport;
+import io.nightjar.wire.Handshake;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -97,8 +98,7 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
       return;
     }
     IoLoop home = socket.context().loopFor(socket.option(Options.AFFINITY));
-    StreamConnection connection =
-        new StreamConnection(socket, home, this, address(), channel, socket.newHandshake());
+    StreamConnection connection = connection(home, channel);
     socket.tell(new SocketEvent.Accepted(address(), channel.peerAddress()));
     if (!socket.adopt(connection)) {
       accepted.close();
@@ -116,6 +116,30 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
     home.execute(connection::start);
     if (tooOld != null) {
       tooOld.crowdedOut();
+    }
+  }
+
+  private StreamConnection connection(IoLoop home, StreamTransport.Channel channel) {
+    if (!socket.pattern().isExclusive()) {
+      return new StreamConnection(socket, home, this, address(), channel, socket.newHandshake());
+    }
+    Guest guest = new Guest();
+    Handshake handshake =
+        Handshakes.of(socket.type(), socket.options(), () -> socket.pattern().admit(guest));
+    return new StreamConnection(socket, home, guest, address(), channel, handshake);
+  }
+
+  /** Whose connection it is where only one peer may be. */
+  private final class Guest implements StreamConnection.Owner {
+    @Override
+    public @Nullable PeerPipe pipeFor(StreamConnection connection, Peer peer) {
+      return Acceptor.this.pipeFor(connection, peer);
+    }
+
+    @Override
+    public void ended(StreamConnection connection, StreamConnection.End end) {
+      Acceptor.this.ended(connection, end);
+      socket.pattern().left(this);
     }
   }
 

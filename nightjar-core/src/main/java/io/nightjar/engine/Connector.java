@@ -59,7 +59,17 @@ final class Connector extends ConnectionHandle
   }
 
   void start() {
-    loop.execute(this::attempt);
+    PeerPipe early = peer;
+    if (early != null && early.pipe().isClosing()) {
+      // The pattern did not take it, and would not take its connections.
+      loop.execute(
+          () -> {
+            error("this " + socket.type() + " socket has a peer already");
+            giveUp(lastError());
+          });
+    } else {
+      loop.execute(this::attempt);
+    }
   }
 
   // ---- an attempt: loop thread ----
@@ -226,7 +236,8 @@ final class Connector extends ConnectionHandle
     } else if (pipe != null && end.wasReady()) {
       socket.disconnected(pipe.pipe());
     }
-    if (done || (finishing && (pipe == null || pipe.pipe().sendQueue() == 0))) {
+    boolean local = end.kind() == StreamConnection.End.Kind.LOCAL;
+    if (done || (finishing && (local || pipe == null || !socket.owes(pipe)))) {
       finished();
     } else if (!end.mayRetry()) {
       giveUp(end.reason());
@@ -260,7 +271,7 @@ final class Connector extends ConnectionHandle
   }
 
   /** Not again, until the application connects anew. */
-  private void giveUp(String reason) {
+  private void giveUp(@Nullable String reason) {
     become(State.FAILED);
     failReady(
         new EndpointFailedException(
@@ -302,7 +313,7 @@ final class Connector extends ConnectionHandle
     lingerNanos = nanos;
     PeerPipe pipe = peer;
     StreamConnection now = connection;
-    boolean empty = pipe == null || pipe.pipe().sendQueue() == 0;
+    boolean empty = pipe == null || !socket.owes(pipe);
     if (now != null && now.info() != null) {
       now.finish(nanos);
     } else if (nanos == 0 || empty || state() == State.FAILED) {

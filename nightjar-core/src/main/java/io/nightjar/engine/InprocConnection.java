@@ -6,9 +6,9 @@ import io.nightjar.EndpointFailedException;
 import io.nightjar.Options;
 import io.nightjar.SocketEvent;
 import io.nightjar.pipe.FrameQueue;
+import io.nightjar.spi.Pattern;
 import io.nightjar.wire.PeerTypes;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connect to a name in the same context. Its two queues exist from the beginning, so that it can
@@ -18,33 +18,38 @@ final class InprocConnection extends ConnectionHandle {
   private final InprocNames names;
   private final SocketCore socket;
   private final String name;
-  private final FrameQueue there;
-  private final FrameQueue back;
-  private final InprocEnd end;
+  // Guarded by this. The end has the two queues, and is another one when the connection is renewed.
+  private InprocEnd end;
   private boolean joined;
-  private @Nullable InprocEnd far;
 
   InprocConnection(InprocNames names, SocketCore socket, String name, long id) {
     super(InprocNames.SCHEME + "://" + name, socket.context().executor());
     this.names = names;
     this.socket = socket;
     this.name = name;
-    this.there = InprocEnd.sendQueue(socket);
-    this.back = InprocEnd.receiveQueue(socket);
-    this.end = new InprocEnd(socket, id, address(), there, back, this::lost);
+    this.end = newEnd(id);
     socket.wishRoutingId(end.pipe());
   }
 
+  private InprocEnd newEnd(long id) {
+    FrameQueue there = InprocEnd.sendQueue(socket);
+    FrameQueue back = InprocEnd.receiveQueue(socket);
+    return new InprocEnd(socket, id, address(), there, back, this::lost);
+  }
+
   /** Lets the socket use it at once, unless it wants to wait for the peer. */
-  void begin() {
-    if (!socket.option(Options.IMMEDIATE)) {
+  synchronized void begin() {
+    if (!isClosed() && !socket.option(Options.IMMEDIATE)) {
       end.attach();
     }
   }
 
   void join(InprocBinding binding) {
     SocketCore other = binding.socket();
+    InprocEnd near;
+    InprocEnd far;
     synchronized (this) {
+      near = end;
       if (joined || isClosed() || other.isClosed()) {
         return;
       }
@@ -58,16 +63,27 @@ final class InprocConnection extends ConnectionHandle {
                 + " socket bound there");
         return;
       }
-      far =
-          new InprocEnd(other, other.context().nextId(), binding.address(), back, there, () -> {});
+      if (near.pipe().isClosing()) {
+        refuse("this " + socket.type() + " socket has a peer already");
+        return;
+      }
+      Pattern host = other.pattern();
+      if (host.isExclusive() && !host.admit(near)) {
+        refuse("the " + other.type() + " socket bound there has a peer already");
+        return;
+      }
+      FrameQueue there = near.pipe().out();
+      FrameQueue back = near.pipe().in();
+      there.limit(sum(socket.option(Options.SNDHWM), other.option(Options.RCVHWM)));
+      back.limit(sum(other.option(Options.SNDHWM), socket.option(Options.RCVHWM)));
+      long id = other.context().nextId();
+      far = new InprocEnd(other, id, binding.address(), back, there, () -> host.left(near));
     }
-    there.limit(sum(socket.option(Options.SNDHWM), other.option(Options.RCVHWM)));
-    back.limit(sum(other.option(Options.SNDHWM), socket.option(Options.RCVHWM)));
-    InprocEnd.join(end, far);
+    InprocEnd.join(near, far);
     become(State.READY);
     socket.tell(new SocketEvent.Connected(address()));
     other.tell(new SocketEvent.Accepted(binding.address(), address()));
-    end.identify();
+    near.identify();
     far.identify();
   }
 
@@ -86,8 +102,11 @@ final class InprocConnection extends ConnectionHandle {
     end.close();
   }
 
-  /** The other socket was closed, or turned this one away. */
+  /** The other socket was closed, or turned this one away; or the connection is to be renewed. */
   private void lost() {
+    if (renew()) {
+      return;
+    }
     if (state() == State.READY) {
       error("the peer was closed");
       become(State.FAILED);
@@ -95,14 +114,32 @@ final class InprocConnection extends ConnectionHandle {
     }
   }
 
+  /** Connects with new queues, if that is why the old end was closed. */
+  private boolean renew() {
+    synchronized (this) {
+      if (!end.isRenewing() || isClosed() || socket.isClosed()) {
+        return false;
+      }
+      end = newEnd(socket.context().nextId());
+      joined = false;
+      become(State.CONNECTING);
+    }
+    names.connect(this, name);
+    return true;
+  }
+
   @Override
   public void close() {
-    if (isClosed()) {
-      return;
+    InprocEnd last;
+    synchronized (this) {
+      if (isClosed()) {
+        return;
+      }
+      become(State.CLOSED);
+      last = end;
     }
-    become(State.CLOSED);
     names.forget(this, name);
-    end.close();
+    last.close();
     failReady(ClosedException.socket("the connection to " + address() + " was closed"));
     socket.forget(this);
   }

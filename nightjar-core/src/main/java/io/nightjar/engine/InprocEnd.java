@@ -28,6 +28,7 @@ final class InprocEnd implements Pipe.Carrier {
   private volatile @Nullable InprocEnd other;
   private volatile @Nullable Peer info;
   private volatile boolean closed;
+  private volatile boolean renewing;
 
   InprocEnd(
       SocketCore socket, long id, String endpoint, FrameQueue out, FrameQueue in, Runnable onLost) {
@@ -94,6 +95,8 @@ final class InprocEnd implements Pipe.Carrier {
     }
     pipe.signalReadable();
     pipe.signalWritable();
+    // What the peer sent before this made no receiver wake, where the pattern wants an id first.
+    socket.wakeReceivers();
     socket.wakeSenders();
   }
 
@@ -166,6 +169,21 @@ final class InprocEnd implements Pipe.Carrier {
   public void fail(String reason) {
     // The caller may hold locks of its socket; what follows takes those of both.
     socket.context().loopFor(0).execute(this::close);
+  }
+
+  @Override
+  public void renew(String reason) {
+    InprocEnd far = other;
+    renewing = true;
+    if (far != null) {
+      far.renewing = true;
+    }
+    fail(reason);
+  }
+
+  /** Whether it ends only to be made anew. */
+  boolean isRenewing() {
+    return renewing;
   }
 
   // ---- the end ----

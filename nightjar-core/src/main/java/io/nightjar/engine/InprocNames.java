@@ -47,6 +47,12 @@ final class InprocNames {
   InprocConnection connect(SocketCore socket, String name) {
     check(name);
     InprocConnection connection = new InprocConnection(this, socket, name, context.nextId());
+    connect(connection, name);
+    return connection;
+  }
+
+  /** Joins a connection to the binding of this name, or lets it wait for one. */
+  void connect(InprocConnection connection, String name) {
     InprocBinding binding;
     synchronized (this) {
       binding = bound.get(name);
@@ -60,7 +66,6 @@ final class InprocNames {
     } else if (connection.state() == State.CONNECTING) {
       joinIfBoundMeanwhile(connection, name);
     }
-    return connection;
   }
 
   private void joinIfBoundMeanwhile(InprocConnection connection, String name) {

@@ -145,7 +145,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   // ---- parts ----
 
-  EngineContext context() {
+  @Override
+  public final EngineContext context() {
     return context;
   }
 
@@ -588,6 +589,17 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
     accepted.remove(connection);
     checkEnded();
+  }
+
+  /** Whether a peer that is not there has something to get. */
+  boolean owes(PeerPipe peer) {
+    Pipe pipe = peer.pipe();
+    sendLock().lock();
+    try {
+      return pipe.sendQueue() > 0 || (!pipe.isConnected() && pattern.owes(pipe));
+    } finally {
+      sendLock().unlock();
+    }
   }
 
   /** The application disconnected: a pipe gets no more messages, but delivers those it has. */

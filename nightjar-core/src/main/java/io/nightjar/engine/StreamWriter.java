@@ -69,9 +69,6 @@ final class StreamWriter {
   private int lastFill;
   private long stuckAt = -1;
 
-  // Guarded by the write lock.
-  private @Nullable ByteBuffer current;
-
   private volatile boolean note;
   private volatile boolean blocked;
   private volatile boolean ended;
@@ -293,7 +290,7 @@ final class StreamWriter {
       if (!outlet.writeTo(channel)) {
         return false;
       }
-      if (control.isEmpty() && current == null) {
+      if (control.isEmpty()) {
         return true;
       }
     }
@@ -301,17 +298,17 @@ final class StreamWriter {
 
   private boolean writeControl() throws IOException {
     while (true) {
-      ByteBuffer frame = current != null ? current : control.poll();
+      // Stays in the queue until it is written: else nobody would know that something is left.
+      ByteBuffer frame = control.peek();
       if (frame == null) {
         return true;
       }
-      current = frame;
       while (frame.hasRemaining()) {
         if (channel.write(frame) <= 0) {
           return false;
         }
       }
-      current = null;
+      control.remove();
     }
   }
 

@@ -59,6 +59,17 @@ final class LoadBalancer {
     return null;
   }
 
+  /** Whether a pipe other than this one has room. */
+  boolean hasRoomBeside(Pipe but) {
+    for (int i = 0; i < count; i++) {
+      Pipe pipe = active[i];
+      if (pipe != null && pipe != but && pipe.makeRoom()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The pipe that {@link #next} gave got its message: the turn goes on. */
   void advance() {
     current++;

@@ -5,11 +5,16 @@ import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.Pattern;
 import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** PAIR: exactly one peer at a time; others are turned away (RFC 31). */
 public final class PairPattern extends Pattern {
-  private @Nullable Pipe sending;
+  // Changed with both locks held.
+  private volatile @Nullable Pipe sending;
+
+  // Who came to a binding and was let in, from the handshake on.
+  private final AtomicReference<@Nullable Object> guest = new AtomicReference<>();
   private final FairQueue receiving = new FairQueue();
 
   /** Makes the pattern of a socket. */
@@ -18,8 +23,24 @@ public final class PairPattern extends Pattern {
   }
 
   @Override
+  public boolean isExclusive() {
+    return true;
+  }
+
+  @Override
+  public boolean admit(Object who) {
+    return sending == null && guest.compareAndSet(null, who);
+  }
+
+  @Override
+  public void left(Object who) {
+    guest.compareAndSet(who, null);
+  }
+
+  @Override
   public void attach(Pipe pipe) {
     if (sending != null) {
+      // Two connects of its own, or a peer too old to be refused in the handshake.
       pipe.close();
       pipe.carrier().fail("this PAIR socket has a peer already");
       return;

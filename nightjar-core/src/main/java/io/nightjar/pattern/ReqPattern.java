@@ -23,10 +23,24 @@ import org.jspecify.annotations.Nullable;
  * Options#REQ_CORRELATE} and in requests made with {@link #request}, of which many may be in
  * flight: a REP sends it back unseen. In lock step only the peer that got the request is heard,
  * until it is lost.
+ *
+ * <p>With {@link Options#REQ_RELAXED} a new request abandons the one before. If that one had no id,
+ * nothing tells its late reply from the new one's: so its connection is ended, and gets no request
+ * until it was made anew.
  */
 public final class ReqPattern extends Pattern {
   private static final byte[] DELIMITER = {};
   private static final int ID_BYTES = Integer.BYTES;
+  private static final String WHY = "the request was abandoned, see REQ_RELAXED";
+
+  /** What a pipe has attached. Set with the send lock held, before {@code awaiting} changes. */
+  private enum Standing {
+    MET,
+    /** Its request was abandoned: it gets no other before its connection was made anew. */
+    ABANDONED,
+    /** Abandoned before there was a peer, whose first connection the request will take. */
+    ABANDONED_EARLY
+  }
 
   private final LoadBalancer sending = new LoadBalancer();
   private final FairQueue receiving = new FairQueue();
@@ -58,6 +72,26 @@ public final class ReqPattern extends Pattern {
   }
 
   @Override
+  public void identified(Pipe pipe) {
+    if (!isAbandoned(pipe)) {
+      pipe.attach(Standing.MET);
+      return;
+    }
+    // What the connections before have left.
+    while (pipe.reader().next()) {
+      takeUnawaited(pipe, pipe.reader());
+    }
+    if (pipe.attachment() == Standing.ABANDONED_EARLY || pipe.out().size() > 0) {
+      // The abandoned request itself takes this connection, and its reply must not come either.
+      pipe.attach(Standing.ABANDONED);
+      pipe.carrier().renew(WHY);
+    } else {
+      pipe.attach(Standing.MET);
+      sending.add(pipe);
+    }
+  }
+
+  @Override
   public void detach(Pipe pipe) {
     sending.remove(pipe);
     if (replyPipe == pipe) {
@@ -72,7 +106,11 @@ public final class ReqPattern extends Pattern {
 
   @Override
   public void writable(Pipe pipe) {
-    sending.add(pipe);
+    // It may be there already, if it was abandoned while it was full.
+    sending.remove(pipe);
+    if (!isAbandoned(pipe)) {
+      sending.add(pipe);
+    }
   }
 
   // ---- lock step ----
@@ -84,6 +122,7 @@ public final class ReqPattern extends Pattern {
           "a REQ socket must receive the reply of the last request before it sends the next one:"
               + " call receive, set REQ_RELAXED, or use request, which allows many at once");
     }
+    abandonCurrent();
     Pipe pipe = sending.next();
     if (pipe == null) {
       return false;
@@ -98,6 +137,31 @@ public final class ReqPattern extends Pattern {
     put(pipe, mark, id, payload);
     sending.advance();
     return true;
+  }
+
+  /** Whether a new request has to end the connection of the one that is waited for. */
+  private @Nullable Pipe toAbandon() {
+    return awaiting && !correlated ? replyPipe : null;
+  }
+
+  /**
+   * Makes sure that no late reply is taken for that of the next request. Even if that must wait.
+   */
+  private void abandonCurrent() {
+    Pipe pipe = toAbandon();
+    if (pipe != null) {
+      sending.remove(pipe);
+      boolean met = pipe.attachment() == Standing.MET;
+      pipe.attach(met ? Standing.ABANDONED : Standing.ABANDONED_EARLY);
+      awaiting = false;
+      replyPipe = null;
+      pipe.carrier().renew(WHY);
+    }
+  }
+
+  private static boolean isAbandoned(Pipe pipe) {
+    Object standing = pipe.attachment();
+    return standing == Standing.ABANDONED || standing == Standing.ABANDONED_EARLY;
   }
 
   private static void put(Pipe pipe, boolean mark, int id, Payload payload) {
@@ -116,7 +180,11 @@ public final class ReqPattern extends Pattern {
 
   @Override
   public boolean canSend() {
-    return (!awaiting || host().option(Options.REQ_RELAXED)) && sending.next() != null;
+    if (awaiting && !host().option(Options.REQ_RELAXED)) {
+      return false;
+    }
+    Pipe leaving = toAbandon();
+    return leaving == null ? sending.next() != null : sending.hasRoomBeside(leaving);
   }
 
   @Override
@@ -210,29 +278,30 @@ public final class ReqPattern extends Pattern {
         return false;
       }
       FrameReader reader = pipe.reader();
-      int idFrame = reader.length();
-      if (idFrame == ID_BYTES && reader.hasMore()) {
-        int id = reader.memory().getInt(reader.index());
-        Pending request = pending.remove(id);
-        if (request != null) {
-          handOut(pipe, reader, request);
-          continue;
-        }
-      }
-      if (isMalformed(reader)) {
-        pipe.finish();
-        host().countFiltered();
-        pipe.carrier().fail("a reply without the empty delimiter frame");
-        continue;
-      }
-      reader.rewind();
       if (awaiting && isAwaited(pipe, reader)) {
         reader.rewind();
         return true;
       }
-      pipe.finish();
+      reader.rewind();
+      takeUnawaited(pipe, reader);
       receiving.advance();
-      host().countFiltered();
+    }
+  }
+
+  /** Hands a reply to the pending request it belongs to, or drops it. */
+  private void takeUnawaited(Pipe pipe, FrameReader reader) {
+    if (reader.length() == ID_BYTES && reader.hasMore()) {
+      Pending request = pending.remove(reader.memory().getInt(reader.index()));
+      if (request != null) {
+        handOut(pipe, reader, request);
+        return;
+      }
+    }
+    boolean malformed = isMalformed(reader);
+    pipe.finish();
+    host().countFiltered();
+    if (malformed) {
+      pipe.carrier().fail("a reply without the empty delimiter frame");
     }
   }
 
@@ -241,7 +310,6 @@ public final class ReqPattern extends Pattern {
     boolean whole = reader.length() == 0 && reader.nextFrame();
     Message reply = whole ? asMessage.read(pipe, reader) : null;
     pipe.finish();
-    receiving.advance();
     if (reply != null) {
       host().countReceived();
       request.onReply().accept(reply);
@@ -261,14 +329,19 @@ public final class ReqPattern extends Pattern {
         || !reader.hasMore();
   }
 
+  /** Whether it is the reply, well formed, that the lock step waits for. Moves the reader. */
   private boolean isAwaited(Pipe pipe, FrameReader reader) {
     Pipe expected = replyPipe;
-    if (expected != null && expected != pipe) {
+    if (isAbandoned(pipe) || (expected != null && expected != pipe)) {
       return false;
     }
-    if (!correlated) {
-      return reader.length() == 0;
+    boolean delimited = true;
+    if (correlated) {
+      delimited =
+          reader.length() == ID_BYTES
+              && reader.memory().getInt(reader.index()) == currentId
+              && reader.nextFrame();
     }
-    return reader.length() == ID_BYTES && reader.memory().getInt(reader.index()) == currentId;
+    return delimited && reader.length() == 0 && reader.hasMore();
   }
 }

@@ -51,6 +51,11 @@ public final class SubPattern extends Pattern {
   }
 
   @Override
+  public boolean owes(Pipe pipe) {
+    return topics.size() > 0;
+  }
+
+  @Override
   public void detach(Pipe pipe) {
     peers.remove(pipe);
   }
@@ -74,15 +79,13 @@ public final class SubPattern extends Pattern {
   /** Takes a subscription back, without effect where there is none. Both locks. */
   public void unsubscribe(byte[] topic) {
     Integer count = topics.get(topic);
-    if (count == null) {
-      return;
-    }
-    if (count > 1) {
+    if (count != null && count > 1) {
       topics.put(topic.clone(), count - 1);
     } else {
       topics.remove(topic);
     }
-    if (count == 1 || (extended && host().option(Options.XSUB_VERBOSE_UNSUBSCRIBE))) {
+    boolean last = count != null && count == 1;
+    if (last || (extended && host().option(Options.XSUB_VERBOSE_UNSUBSCRIBE))) {
       for (Pipe pipe : peers) {
         pipe.carrier().subscribe(topic, false);
       }

@@ -134,8 +134,11 @@ public final class FrameIntake {
   /** Whether it is worth while to go on reading into this chunk. */
   private boolean hasSpace(Chunk chunk) {
     int capacity = chunk.capacity();
+    int free = capacity - filled;
     if (chunk.isLarge()
-        || capacity - filled < Math.min(LEAST_READ, capacity / 4)
+        || free == 0
+        // A frame that begins the chunk and fits in would fill another one as much.
+        || (scanned > 0 && free < Math.min(LEAST_READ, capacity / 4))
         || (filled == 0 && capacity < Chunk.STANDARD && busy > 0)) {
       return false;
     }

@@ -57,6 +57,11 @@ public final class Pipe {
 
     /** Ends the connection because the peer broke a rule of the pattern; the pipe may stay. */
     void fail(String reason);
+
+    /** Ends the connection, for one to be made anew where that is possible. */
+    default void renew(String reason) {
+      fail(reason);
+    }
   }
 
   private static final VarHandle ACTIVE;

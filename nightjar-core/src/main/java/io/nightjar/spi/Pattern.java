@@ -47,6 +47,27 @@ public abstract class Pattern {
     return host;
   }
 
+  /**
+   * Whether there is one peer at a time. Then each that comes to a binding has to be {@linkplain
+   * #admit admitted}.
+   */
+  public boolean isExclusive() {
+    return false;
+  }
+
+  /**
+   * Whether a peer may come to an exclusive pattern. One that may has the place until {@link
+   * #left}. Any thread.
+   *
+   * @param guest stands for the peer
+   */
+  public boolean admit(Object guest) {
+    return true;
+  }
+
+  /** A peer went, whether it was admitted or not; its pipe is detached. Any thread. */
+  public void left(Object guest) {}
+
   /** A pipe was made; it can take messages if its {@code hasRoom} says so. Both locks. */
   public abstract void attach(Pipe pipe);
 
@@ -55,6 +76,14 @@ public abstract class Pattern {
 
   /** The peer of a pipe went; the pipe waits for it to come back. Both locks. */
   public void disconnected(Pipe pipe) {}
+
+  /**
+   * Whether the peer that a pipe waits for has to be told something, besides messages. A socket
+   * that is closed lingers for that too. Send lock.
+   */
+  public boolean owes(Pipe pipe) {
+    return false;
+  }
 
   /** A pipe takes no more messages; what it still has can be received. Both locks. */
   public abstract void detach(Pipe pipe);

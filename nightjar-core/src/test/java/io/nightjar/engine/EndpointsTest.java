@@ -16,20 +16,31 @@ import io.nightjar.Connection;
 import io.nightjar.EndpointFailedException;
 import io.nightjar.InterfaceNotFoundException;
 import io.nightjar.InvalidEndpointException;
+import io.nightjar.Message;
 import io.nightjar.NightjarException;
 import io.nightjar.Options;
 import io.nightjar.PathTooLongException;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.SocketEvent;
 import io.nightjar.UnknownEndpointException;
 import io.nightjar.UnknownTransportException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -434,6 +445,83 @@ class EndpointsTest extends EngineTest {
       assertThat(socket(PULL).bind(address).address()).isEqualTo(address);
     } else {
       assertThat(Path.of(address.substring("ipc://".length()))).doesNotExist();
+    }
+  }
+
+  // ---- how a connection is made ----
+
+  @Test
+  void aPeerThatDoesNotAnswerIsGivenUpAfterTheConnectTimeout() throws Exception {
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      // Whoever comes when the queue of a listener is full gets no answer.
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+      while (connectsAtOnce(server.getLocalAddress(), waiting)) {
+        assertThat(waiting).as("the queue is full at last").hasSizeLessThan(100);
+      }
+      PushSocket push = socket(PUSH);
+      push.set(Options.CONNECT_TIMEOUT, Duration.ofMillis(20));
+      push.set(Options.RECONNECT_IVL, Duration.ofMillis(1));
+      List<SocketEvent> events = new CopyOnWriteArrayList<>();
+      push.monitor(events::add);
+      Connection connection =
+          push.connect("tcp://" + server.getLocalAddress().toString().substring(1));
+      until(
+          "it tries again and again",
+          () -> events.stream().filter(SocketEvent.ConnectRetried.class::isInstance).count() >= 2);
+      assertThat(connection.lastError())
+          .isEqualTo("no connection within 20 ms, see CONNECT_TIMEOUT");
+      assertThat(connection.state()).isNotEqualTo(Connection.State.READY);
+    } finally {
+      for (SocketChannel each : waiting) {
+        each.close();
+      }
+    }
+  }
+
+  /** Whether a listener's system answers. Keeps the channel. */
+  private static boolean connectsAtOnce(SocketAddress address, List<SocketChannel> kept)
+      throws Exception {
+    SocketChannel channel = SocketChannel.open();
+    kept.add(channel);
+    channel.configureBlocking(false);
+    if (channel.connect(address)) {
+      return true;
+    }
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_CONNECT);
+      return selector.select(500) > 0 && channel.finishConnect();
+    }
+  }
+
+  @Test
+  void aConnectionFromAFixedSourceIsMadeAgain() throws Exception {
+    PullSocket pull = socket(PULL);
+    String target = pull.bind("tcp://127.0.0.1:0").address();
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    String source = nobodysPort().substring("tcp://127.0.0.1:".length());
+    String endpoint = "tcp://127.0.0.2:" + source + ";" + target.substring("tcp://".length());
+    push.connect(endpoint);
+    push.send("one");
+    Message message = pull.tryReceive(SOON);
+    assertThat(message).isNotNull();
+    assertThat(message.property("Peer-Address")).isEqualTo("127.0.0.2:" + source);
+    pull.close(SOON);
+    PullSocket again = socket(PULL);
+    until("its port is free", () -> binds(again, target));
+    push.send("two");
+    assertThat(next(again)).isEqualTo("two");
+    assertThat(push.lastEndpoint()).isEqualTo(endpoint);
+    push.disconnect(endpoint);
+  }
+
+  private static boolean binds(PullSocket socket, String address) {
+    try {
+      socket.bind(address);
+      return true;
+    } catch (AddressInUseException e) {
+      return false;
     }
   }
 }

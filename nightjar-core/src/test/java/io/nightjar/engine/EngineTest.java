@@ -44,7 +44,8 @@ abstract class EngineTest {
     until("no thread is left", () -> threads().isEmpty());
   }
 
-  private List<String> threads() {
+  /** The names of the threads of this test's context. */
+  final List<String> threads() {
     List<String> names = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith(prefix + "-")) {

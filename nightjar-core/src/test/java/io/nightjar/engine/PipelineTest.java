@@ -16,10 +16,12 @@ import io.nightjar.Options;
 import io.nightjar.PairSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.SocketEvent;
 import io.nightjar.TimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** PUSH, PULL, PAIR, and the high-water marks. */
@@ -233,12 +235,63 @@ class PipelineTest extends EngineTest {
     second.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
     Connection refused = second.connect(bound.lastEndpoint());
     until("it is turned away", () -> refused.lastError() != null);
+    assertThat(refused.ready(WHILE)).as("the second is never ready").isFalse();
 
     first.send("from the first");
     assertThat(next(bound)).isEqualTo("from the first");
     bound.send("to the first");
     assertThat(next(first)).isEqualTo("to the first");
     assertThat(second.tryReceive()).isNull();
+  }
+
+  @OverStreams
+  void aPairThatIsTurnedAwayComesInWhenTheFirstIsGone(String endpoint) throws Exception {
+    PairSocket bound = socket(PAIR);
+    PairSocket first = socket(PAIR);
+    link(bound, first, endpoint);
+    PairSocket second = socket(PAIR);
+    second.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    List<SocketEvent> events = new CopyOnWriteArrayList<>();
+    bound.monitor(events::add);
+    Connection waiting = second.connect(bound.lastEndpoint());
+    until(
+        "it is refused",
+        () -> events.stream().anyMatch(SocketEvent.HandshakeFailed.class::isInstance));
+    assertThat(events.toString()).contains("this socket has a peer already");
+    first.close(SOON);
+    assertThat(waiting.ready(SOON)).isTrue();
+    second.send("at last");
+    assertThat(next(bound)).isEqualTo("at last");
+  }
+
+  @Test
+  void aPairOverInprocIsFreeForTheNextWhenTheFirstIsGone() throws Exception {
+    PairSocket bound = socket(PAIR);
+    PairSocket first = socket(PAIR);
+    link(bound, first, "inproc://here");
+    Connection refused = socket(PAIR).connect("inproc://here");
+    assertThat(refused.state()).isEqualTo(Connection.State.FAILED);
+    assertThat(refused.lastError()).contains("has a peer already");
+    first.close(SOON);
+    PairSocket second = socket(PAIR);
+    join(bound, second, "inproc://here");
+    second.send("hello");
+    assertThat(next(bound)).isEqualTo("hello");
+  }
+
+  @OverAllTransports
+  void aPairConnectsOnce(String endpoint) throws Exception {
+    PairSocket one = socket(PAIR);
+    PairSocket other = socket(PAIR);
+    PairSocket pair = socket(PAIR);
+    link(one, pair, endpoint);
+    String address = endpoint.startsWith("inproc") ? "inproc://other" : endpoint;
+    Connection second = pair.connect(other.bind(address).address());
+    until("it is given up", () -> second.state() == Connection.State.FAILED);
+    assertThat(second.lastError()).contains("this PAIR socket has a peer already");
+    assertThat(other.trySend(MESSAGE)).isFalse();
+    pair.send("message");
+    assertThat(next(one)).isEqualTo("message");
   }
 
   @OverStreams
@@ -274,6 +327,57 @@ class PipelineTest extends EngineTest {
   }
 
   // ---- CONFLATE, IMMEDIATE ----
+
+  @OverAllTransports
+  void conflatingDealersHaveTheLastMessageOfEachDirection(String endpoint) throws Exception {
+    DealerSocket one = socket(DEALER);
+    DealerSocket other = socket(DEALER);
+    one.set(Options.CONFLATE, true);
+    other.set(Options.CONFLATE, true);
+    link(one, other, endpoint);
+    for (int i = 0; i < 1000; i++) {
+      one.send("there " + i);
+      other.send("back " + i);
+    }
+    one.flush();
+    other.flush();
+    assertInOrderUpTo(one, "back 999");
+    assertInOrderUpTo(other, "there 999");
+    assertThat(other.tryReceive()).isNull();
+    assertThat(one.tryReceive()).isNull();
+    long dropped = one.stats().dropped() + other.stats().dropped();
+    long missed = 2000 - one.stats().received() - other.stats().received();
+    assertThat(dropped).isLessThanOrEqualTo(missed);
+  }
+
+  @Test
+  void aConflatingDealerThatIsNotReadKeepsOneMessage() throws Exception {
+    DealerSocket one = socket(DEALER);
+    DealerSocket other = socket(DEALER);
+    one.set(Options.CONFLATE, true);
+    link(one, other, "inproc://here");
+    for (int i = 0; i < 100; i++) {
+      one.send("message " + i);
+    }
+    assertThat(lastOnly(other)).isEqualTo("message 99");
+  }
+
+  private static String lastOnly(DealerSocket socket) throws InterruptedException {
+    String text = next(socket);
+    assertThat(socket.tryReceive()).isNull();
+    return text;
+  }
+
+  /** Receives up to a message; what comes before it is in order. */
+  private static void assertInOrderUpTo(DealerSocket socket, String last)
+      throws InterruptedException {
+    int before = -1;
+    for (String text = next(socket); !text.equals(last); text = next(socket)) {
+      int number = Integer.parseInt(text.substring(text.indexOf(' ') + 1));
+      assertThat(number).isGreaterThan(before);
+      before = number;
+    }
+  }
 
   @OverAllTransports
   void conflatingPullHasTheLastMessageOnly(String endpoint) throws Exception {

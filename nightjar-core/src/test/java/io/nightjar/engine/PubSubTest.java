@@ -402,6 +402,55 @@ class PubSubTest extends EngineTest {
   }
 
   @OverAllTransports
+  void everyFrameSentUpMayBeASubscription(String endpoint) throws Exception {
+    XPubSocket xpub = socket(XPUB);
+    XSubSocket xsub = socket(XSUB);
+    link(xpub, xsub, endpoint);
+    xsub.send(Message.wrap(new byte[] {1, 'a'}, new byte[] {1, 'b'}, new byte[] {'c'}));
+    assertThat(notifications(xpub, 2)).containsExactly("+a", "+b");
+    assertThat(next(xpub)).isEqualTo("c");
+    assertThat(xpub.get(Options.TOPICS_COUNT)).isEqualTo(2);
+  }
+
+  @OverAllTransports
+  void withOnlyFirstSubscribeLaterFramesAreForTheApplication(String endpoint) throws Exception {
+    XPubSocket xpub = socket(XPUB);
+    xpub.set(Options.ONLY_FIRST_SUBSCRIBE, true);
+    XSubSocket xsub = socket(XSUB);
+    link(xpub, xsub, endpoint);
+    xsub.send(Message.wrap(new byte[] {1, 'a'}, new byte[] {1, 'b'}));
+    assertThat(notification(xpub)).isEqualTo("+a");
+    assertThat(next(xpub)).isEqualTo("\1b");
+    xsub.send(Message.wrap(new byte[] {'x'}, new byte[] {1, 'b'}));
+    assertThat(next(xpub)).isEqualTo("x\n\1b");
+    assertThat(xpub.get(Options.TOPICS_COUNT)).isEqualTo(1);
+    xpub.send("b is not subscribed");
+    xpub.send("a is");
+    xsub.subscribe("");
+    assertThat(notification(xpub)).isEqualTo("+");
+    assertThat(next(xsub)).isEqualTo("a is");
+  }
+
+  @OverAllTransports
+  void aSubDropsAndCountsWhatItDidNotSubscribeTo(String endpoint) throws Exception {
+    // Matches the wrong way round, and so sends what nobody wants.
+    PubSocket pub = socket(PUB);
+    pub.set(Options.INVERT_MATCHING, true);
+    SubSocket sub = subscriber("a");
+    link(pub, sub, endpoint);
+    awaitTopics(pub, 1);
+    for (int i = 0; i < 10; i++) {
+      pub.send("b " + i, "more");
+    }
+    until("all are filtered", () -> !sub.isReadable() && sub.stats().filtered() == 10);
+    pub.set(Options.INVERT_MATCHING, false);
+    pub.send("a message");
+    assertThat(next(sub)).isEqualTo("a message");
+    assertThat(sub.stats().filtered()).isEqualTo(10);
+    assertThat(sub.stats().received()).isEqualTo(1);
+  }
+
+  @OverAllTransports
   void pubIgnoresWhatIsSentUp(String endpoint) throws Exception {
     PubSocket pub = socket(PUB);
     XSubSocket xsub = socket(XSUB);

@@ -5,6 +5,7 @@ import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.REP;
 import static io.nightjar.SocketType.REQ;
 import static io.nightjar.SocketType.ROUTER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,6 +22,7 @@ import io.nightjar.ReqSocket;
 import io.nightjar.Request;
 import io.nightjar.RouterSocket;
 import io.nightjar.TimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** REQ and REP, in lock step and with many requests in flight. */
 class RequestReplyTest extends EngineTest {
@@ -120,6 +123,153 @@ class RequestReplyTest extends EngineTest {
   }
 
   @OverAllTransports
+  void aReplyIsTakenOnlyFromThePeerThatWasAsked(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    req.set(Options.ROUTING_ID, "req".getBytes(UTF_8));
+    RouterSocket first = socket(ROUTER);
+    RouterSocket second = socket(ROUTER);
+    link(first, req, endpoint);
+    link(second, req, endpoint.startsWith("inproc") ? "inproc://second" : endpoint);
+    for (int i = 1; i <= 4; i++) {
+      req.send("question");
+      until("it is somewhere", () -> first.isReadable() || second.isReadable());
+      RouterSocket asked = first.isReadable() ? first : second;
+      RouterSocket other = asked == first ? second : first;
+      assertThat(next(asked)).isEqualTo("req\n\nquestion");
+      other.send("req", "", "forged");
+      int forged = i;
+      until("it is dropped", () -> !req.isReadable() && req.stats().filtered() == forged);
+      asked.send("req", "", "answer");
+      assertThat(next(req)).isEqualTo("answer");
+    }
+  }
+
+  @OverAllTransports
+  void aReplyIsTakenFromAnyPeerWhenTheOneThatWasAskedIsLost(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    req.set(Options.ROUTING_ID, "req".getBytes(UTF_8));
+    String address = req.bind(endpoint).address();
+    RouterSocket first = socket(ROUTER);
+    RouterSocket second = socket(ROUTER);
+    join(req, first, address);
+    join(req, second, address);
+    req.send("question");
+    until("it is somewhere", () -> first.isReadable() || second.isReadable());
+    RouterSocket asked = first.isReadable() ? first : second;
+    RouterSocket other = asked == first ? second : first;
+    asked.close(Duration.ZERO);
+    until("it is gone", () -> req.stats().peers().size() == 1);
+    other.send("req", "", "answer of another");
+    assertThat(next(req)).isEqualTo("answer of another");
+    req.send("next question");
+    assertThat(next(other)).isEqualTo("req\n\nnext question");
+    other.send("req", "", "answer");
+    assertThat(next(req)).isEqualTo("answer");
+  }
+
+  @OverAllTransports
+  void theLateReplyOfAnAbandonedRequestVanishes(String endpoint) throws Exception {
+    ReqSocket req = relaxed();
+    RouterSocket router = socket(ROUTER);
+    link(router, req, endpoint);
+    lateReplyVanishes(req, router);
+  }
+
+  @OverAllTransports
+  void aLateReplyVanishesAlsoWhereTheRepConnects(String endpoint) throws Exception {
+    ReqSocket req = relaxed();
+    RouterSocket router = socket(ROUTER);
+    router.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    link(req, router, endpoint);
+    lateReplyVanishes(req, router);
+  }
+
+  private ReqSocket relaxed() {
+    ReqSocket req = socket(REQ);
+    req.set(Options.REQ_RELAXED, true).set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    return req;
+  }
+
+  private static void lateReplyVanishes(ReqSocket req, RouterSocket router) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      req.send("abandoned");
+      Message first = router.tryReceive(SOON);
+      assertThat(first).isNotNull();
+      assertThat(first.text(2)).isEqualTo("abandoned");
+      // It is there already when the next request is made, or comes after that.
+      boolean early = i % 2 == 0;
+      if (early) {
+        router.send(Message.of("", "late").prepend(first.bytes(0)));
+        until("it is here", req::isReadable);
+      }
+      Call<String> sending = Call.of(() -> sent(() -> req.send("question")));
+      if (!early) {
+        router.send(Message.of("", "late").prepend(first.bytes(0)));
+      }
+      assertThat(sending.value()).isEqualTo("sent");
+      Message second = router.tryReceive(SOON);
+      assertThat(second).isNotNull();
+      assertThat(second.text(2)).isEqualTo("question");
+      router.send(Message.of("", "answer").prepend(second.bytes(0)));
+      assertThat(next(req)).isEqualTo("answer");
+    }
+  }
+
+  @OverAllTransports
+  void aRequestAbandonedBeforeThereIsAPeerGetsNoReply(String endpoint, @TempDir Path folder)
+      throws Exception {
+    String address =
+        endpoint.startsWith("tcp")
+            ? nobodysPort()
+            : endpoint.startsWith("ipc") ? "ipc://" + folder.resolve("socket") : endpoint;
+    ReqSocket req = relaxed();
+    req.connect(address);
+    req.send("abandoned");
+    assertThat(req.trySend(Message.of("question"))).isFalse();
+    assertThat(req.isWritable()).isFalse();
+    assertThatExceptionOfType(OutOfTurnException.class).isThrownBy(req::tryReceive);
+    RouterSocket router = socket(ROUTER);
+    Call<String> sending = Call.of(() -> sent(() -> req.send("question")));
+    router.bind(address);
+    String text = "";
+    while (!text.equals("question")) {
+      Message request = router.tryReceive(SOON);
+      assertThat(request).isNotNull();
+      text = request.text(2);
+      router.send(Message.of("", "answer to " + text).prepend(request.bytes(0)));
+    }
+    assertThat(sending.value()).isEqualTo("sent");
+    assertThat(next(req)).isEqualTo("answer to question");
+  }
+
+  @OverAllTransports
+  void anAbandonedRequestLeavesOtherPeersAlone(String endpoint) throws Exception {
+    ReqSocket req = relaxed();
+    RouterSocket first = socket(ROUTER);
+    RouterSocket second = socket(ROUTER);
+    link(first, req, endpoint);
+    link(second, req, endpoint.startsWith("inproc") ? "inproc://second" : endpoint);
+    req.send("abandoned");
+    until("it is somewhere", () -> first.isReadable() || second.isReadable());
+    RouterSocket other = first.isReadable() ? second : first;
+    assertThat(req.isWritable()).isTrue();
+    assertThat(req.trySend(Message.of("question"))).isTrue();
+    Message request = other.tryReceive(SOON);
+    assertThat(request).isNotNull();
+    other.send(Message.of("", "answer").prepend(request.bytes(0)));
+    assertThat(next(req)).isEqualTo("answer");
+  }
+
+  private interface Sending {
+    void send() throws InterruptedException;
+  }
+
+  private static String sent(Sending sending) throws InterruptedException {
+    sending.send();
+    return "sent";
+  }
+
+  @OverAllTransports
   void correlatedRequestsCarryAnId(String endpoint) throws Exception {
     ReqSocket req = socket(REQ);
     req.set(Options.REQ_CORRELATE, true);
@@ -176,6 +326,7 @@ class RequestReplyTest extends EngineTest {
     String backAddress =
         back.bind(endpoint.startsWith("inproc") ? "inproc://back" : endpoint).address();
     try (Proxy proxy = Proxy.start(front, back)) {
+      assertThat(threads()).contains(prefix + "-proxy-there", prefix + "-proxy-back");
       List<ReqSocket> reqs = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         RepSocket rep = socket(REP);

@@ -121,6 +121,25 @@ class FrameIntakeTest {
   }
 
   @Test
+  void takesOneChunkForAFrameThatFillsItHoweverSlowlyItComes() throws Exception {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    encode(stream, new byte[] {1}, false, false);
+    encode(stream, new byte[Chunk.STANDARD - Frames.MAX_HEADER], false, true);
+    Pieces channel = new Pieces(stream.toByteArray(), () -> 1);
+    FrameIntake intake = intake(-1);
+    while (intake.read(channel, null) >= 0) {
+      assertThat(pool.inUse()).isLessThanOrEqualTo(2);
+    }
+    assertThat(Samples.take(next())).containsExactly(new byte[] {1});
+    assertThat(Samples.take(next()).get(0)).hasSize(Chunk.STANDARD - Frames.MAX_HEADER);
+  }
+
+  private FrameReader next() {
+    assertThat(reader.next()).isTrue();
+    return reader;
+  }
+
+  @Test
   void refusesAFrameAboveTheLimitBeforeItsBodyArrives() {
     ByteBuffer header = ByteBuffer.allocate(9).put((byte) 2).putLong(1001).flip();
     assertThatThrownBy(() -> intake(1000).take(header))

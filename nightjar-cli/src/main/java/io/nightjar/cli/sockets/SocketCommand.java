@@ -110,17 +110,17 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
     if (id != null) {
       socket.set(Options.ROUTING_ID, Arguments.bytes(id));
     }
+    prepare(socket);
     for (String option : options) {
       SocketOptions.set(socket, option);
     }
-    prepare(socket);
     new Endpoints(session, socket, ready).open(binds, connects);
     talk(socket, session);
     session.deliver(socket);
     return ExitCode.OK;
   }
 
-  /** Does what comes before bind and connect. */
+  /** Does what comes before the options of the command line, bind and connect. */
   void prepare(S socket) {}
 
   /** Sends and receives until it is done. */

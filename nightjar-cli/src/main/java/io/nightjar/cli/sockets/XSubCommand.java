@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.sockets;
 
+import io.nightjar.Options;
 import io.nightjar.SocketType;
 import io.nightjar.XSubSocket;
 import io.nightjar.cli.runtime.Terminal;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,6 +31,10 @@ public final class XSubCommand extends TwoWayCommand<XSubSocket> {
 
   @Override
   void prepare(XSubSocket socket) {
+    if (isEnough(0)) {
+      // It is there to subscribe: its subscriptions are delivered as other messages are.
+      socket.set(Options.LINGER, Duration.ofMillis(-1));
+    }
     topics.subscribe(socket);
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -66,6 +67,8 @@ final class TcpDialer implements StreamTransport.Dialer {
       channel.configureBlocking(false);
       TcpOptions.beforeOpen(channel, options);
       if (source != null) {
+        // So that the same port can be used again right after a connection from it has ended.
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         channel.bind(
             new InetSocketAddress(
                 source.isAnyHost()

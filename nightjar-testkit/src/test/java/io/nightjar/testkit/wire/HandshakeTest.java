@@ -2,6 +2,7 @@
 package io.nightjar.testkit.wire;
 
 import static io.nightjar.SocketType.DEALER;
+import static io.nightjar.SocketType.PAIR;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.REP;
 import static io.nightjar.SocketType.REQ;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.Message;
 import io.nightjar.Options;
+import io.nightjar.PairSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.RepSocket;
 import io.nightjar.ReqSocket;
@@ -38,15 +40,24 @@ final class HandshakeTest extends WireTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
-      strings = {
-        "PAIR", "PUB", "SUB", "REQ", "REP", "DEALER", "ROUTER", "PULL", "PUSH", "XPUB", "XSUB"
-      })
+      strings = {"PUB", "SUB", "REQ", "REP", "DEALER", "ROUTER", "PULL", "PUSH", "XPUB", "XSUB"})
   void readyIsSentAtOnceWithTypeAndWhereItCountsIdentity(String type) {
     Socket socket = socket(SocketType.named(type));
     byte[] ready = rawTo(socket).greet(1).expectCommand("READY");
     byte[] kind = property("Socket-Type", utf8(type));
     assertThat(ready)
         .isEqualTo(NAMED.contains(type) ? join(kind, property("Identity", utf8(""))) : kind);
+  }
+
+  @Test
+  void aBoundPairSaysReadyWhenItKnowsItsPeerAndTurnsASecondOneAwayWithoutAWord() throws Exception {
+    PairSocket pair = socket(PAIR);
+    RawPeer first = rawTo(pair).greet(1).sendReady("PAIR");
+    assertThat(first.expectCommand("READY")).isEqualTo(property("Socket-Type", utf8("PAIR")));
+    RawPeer second = rawTo(pair).greet(1);
+    second.sendReady("PAIR").expectEnd();
+    first.sendMessage("hi");
+    expect(pair, "hi");
   }
 
   @Test

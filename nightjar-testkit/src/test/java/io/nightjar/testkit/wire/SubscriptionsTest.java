@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,84 @@ final class SubscriptionsTest extends WireTest {
     RawPeer raw = rawTo(sub).handshake("PUB");
     assertThat(subscription(raw, 1)).isEqualTo("+first");
     return raw;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, +a +a -a +end", "true, +a +a -a -a -a +end"})
+  void everyCancellationOfAnXsubIsSentIfItIsToBeVerbose(boolean verbose, String told)
+      throws Exception {
+    XSubSocket xsub = socket(XSUB);
+    xsub.set(Options.XSUB_VERBOSE_UNSUBSCRIBE, verbose);
+    RawPeer raw = rawTo(xsub).handshake("PUB");
+    assertThat(xsub.awaitPeers(1, PATIENCE)).isTrue();
+    xsub.subscribe("a");
+    xsub.subscribe("a");
+    xsub.unsubscribe("a");
+    xsub.unsubscribe("a");
+    xsub.unsubscribe("a");
+    xsub.subscribe("end");
+    for (String each : told.split(" ", -1)) {
+      assertThat(subscription(raw, 1)).isEqualTo(each);
+    }
+  }
+
+  // ---- lingering ----
+
+  @ParameterizedTest(name = "to a peer of 3.{0}")
+  @ValueSource(ints = {0, 1})
+  void madeRightBeforeCloseAreDeliveredWithinTheLinger(int minor) {
+    RawPeer.Door door = door();
+    XSubSocket xsub = socket(XSUB);
+    xsub.set(Options.LINGER, Duration.ofSeconds(10));
+    xsub.connect(door.endpoint());
+    int many = 500;
+    for (int i = 0; i < many; i++) {
+      xsub.subscribe("topic " + i);
+    }
+    xsub.unsubscribe("topic 0");
+    xsub.close();
+    // Nobody was there when it was closed.
+    RawPeer raw = accept(door).handshake("PUB", minor);
+    Set<String> told = new HashSet<>();
+    for (int i = 1; i < many; i++) {
+      told.add(subscription(raw, minor));
+    }
+    assertThat(told).hasSize(many - 1).contains("+topic 1", "+topic 499");
+    raw.expectEnd();
+  }
+
+  @Test
+  void areDeliveredWithinTheLingerAlsoToAPeerThatReadsLate() throws Exception {
+    RawPeer.Door door = door();
+    XSubSocket xsub = socket(XSUB);
+    xsub.set(Options.SNDBUF, 4096);
+    xsub.connect(door.endpoint());
+    RawPeer raw = accept(door).handshake("PUB");
+    assertThat(xsub.awaitPeers(1, Duration.ofSeconds(5))).isTrue();
+    // More than the kernel takes.
+    byte[] large = new byte[60_000];
+    int many = 200;
+    for (int i = 0; i < many; i++) {
+      large[0] = (byte) i;
+      xsub.subscribe(large);
+    }
+    xsub.set(Options.LINGER, Duration.ofSeconds(30));
+    xsub.close();
+    for (int i = 0; i < many; i++) {
+      assertThat(subscription(raw, 1)).hasSize(1 + large.length);
+    }
+    raw.expectEnd();
+  }
+
+  @Test
+  void areNotWaitedForByDefault() {
+    XSubSocket xsub = socket(XSUB);
+    assertThat(xsub.get(Options.LINGER)).isZero();
+    xsub.connect(door().endpoint());
+    xsub.subscribe("topic");
+    // Hangs if it waits: the peer never says a word.
+    context.close();
+    assertThat(xsub.isClosed()).isTrue();
   }
 
   // ---- what a SUB sends ----
