@@ -44,7 +44,7 @@ class MutexTest {
               mutex.unlock();
             });
     waiter.start();
-    while (waiter.getState() != Thread.State.WAITING) {
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     waiter.interrupt();
