@@ -13,11 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  * Its thread sleeps while no connection streams.
  */
 final class Flusher implements Runnable {
-  private static final long TICK_NANOS = 50_000;
+  static final long TICK_NANOS = 50_000;
   private static final long LATE_NANOS = 4 * TICK_NANOS;
 
   /** A thread that sends no more messages in a tick is better off without this one. */
-  private static final long FEW = 4;
+  static final long FEW = 4;
 
   private final Thread thread;
   private final Object lock = new Object();

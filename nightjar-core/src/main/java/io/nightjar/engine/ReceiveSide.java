@@ -338,6 +338,7 @@ final class ReceiveSide {
       Waiters.@Nullable Waiter waiter, boolean timed, long deadline, BooleanSupplier done)
       throws InterruptedException {
     socket.sending().flushPending();
+    socket.context().paces().mine().flush();
     if (direct.canLead() && direct.tryLead()) {
       if (waiter != null) {
         // A leader is woken through its selector, so it must not be on the list of sleepers.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,9 @@ final class SendPace {
   private static final long CLOSE_NANOS = 10_000;
   private static final int STREAK = 8;
   private static final int MOST_STREAK = 4096;
+  // So many passes, and so much time: the sender may just have lost its core for a while.
   private static final int SLOW_PASSES = 4;
+  private static final long SLOW_FEW = Flusher.FEW * 2_000_000 / Flusher.TICK_NANOS;
   private static final int COUNT = 64;
 
   // Written by the thread that uses it; others only look at streaming.
@@ -23,6 +28,8 @@ final class SendPace {
   private long lastSend;
   private long lastWrite;
   private int streak;
+  // Guarded by this: another thread may have the same pace by its number.
+  private final Set<SendSide> pending = new HashSet<>();
   private volatile int needed = STREAK;
   private volatile boolean streaming;
 
@@ -31,6 +38,9 @@ final class SendPace {
   private long passMessages;
   private long pass;
   private int slowPasses;
+  private long slowFew;
+  private long streamMessages;
+  private long streamFew;
 
   /** The paces of a context. */
   static final class Table {
@@ -56,6 +66,24 @@ final class SendPace {
     }
   }
 
+  /** A socket has messages of this thread that wait for others. */
+  synchronized void remember(SendSide side) {
+    pending.add(side);
+  }
+
+  /** The thread is about to wait: writes what waits for others. */
+  void flush() {
+    if (!streaming) {
+      return;
+    }
+    List<SendSide> now;
+    synchronized (this) {
+      now = List.copyOf(pending);
+      pending.clear();
+    }
+    now.forEach(SendSide::flushPending);
+  }
+
   /**
    * A message is about to be written by itself; tells whether to let it wait for others instead.
    *
@@ -75,6 +103,7 @@ final class SendPace {
     } else if (++streak >= needed) {
       streak = 0;
       slowPasses = 0;
+      slowFew = 0;
       streaming = true;
     }
     return streaming;
@@ -99,17 +128,30 @@ final class SendPace {
    */
   boolean isSlow(long few, long number) {
     if (pass == number) {
-      slowPasses = passMessages > few ? 0 : slowPasses + 1;
+      boolean slow = passMessages <= few;
+      slowPasses = slow ? slowPasses + 1 : 0;
+      slowFew = slow ? slowFew + few : 0;
+      streamMessages += passMessages;
+      streamFew += few;
       pass = 0;
     }
-    return slowPasses >= SLOW_PASSES;
+    return slowPasses >= SLOW_PASSES && slowFew >= SLOW_FEW;
   }
 
-  /** The stream is over; the next one must last longer if this one was too slow to be worth it. */
-  void end(boolean slow) {
-    if (streaming || !slow) {
-      needed = slow ? Math.min(MOST_STREAK, needed * 4) : STREAK;
+  /**
+   * The stream is over. If in all it was too slow to be worth it, the next one must last longer
+   * before it counts as one.
+   */
+  void end() {
+    if (streaming) {
+      boolean worth = streamMessages > streamFew;
+      needed = worth ? STREAK : Math.min(MOST_STREAK, needed * 4);
+      streamMessages = 0;
+      streamFew = 0;
+      streaming = false;
+      synchronized (this) {
+        pending.clear();
+      }
     }
-    streaming = false;
   }
 }

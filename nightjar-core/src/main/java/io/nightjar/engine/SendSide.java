@@ -117,7 +117,10 @@ final class SendSide {
   /** A message of a stream waits for others. Lock held. */
   void pending(StreamWriter writer) {
     pending.add(writer);
-    hasPending = true;
+    if (!hasPending) {
+      hasPending = true;
+      socket.context().paces().mine().remember(this);
+    }
   }
 
   /** Writes what waits for others: the caller is about to wait. */

@@ -250,7 +250,7 @@ final class StreamWriter {
       }
       if (all) {
         blocked = false;
-        if (!producer) {
+        if (!producer && !streaming) {
           tidy();
         }
         host.written();
@@ -356,7 +356,7 @@ final class StreamWriter {
     }
     try {
       if (mine != null) {
-        mine.end(slow);
+        mine.end();
       }
       streaming = false;
       watched = false;
