@@ -60,9 +60,19 @@ final class SendSide {
     return lock;
   }
 
+  /** Refuses null before anything is touched. */
+  static void requireBody(@Nullable Object body) {
+    if (body == null) {
+      throw new NullPointerException(
+          "null cannot be sent: give a message, or an array or buffer without bytes for an empty"
+              + " one");
+    }
+  }
+
   // ---- without waiting ----
 
   boolean offer(byte[] body) {
+    requireBody(body);
     lock.lock();
     try {
       return hand(array.with(body));
@@ -73,6 +83,7 @@ final class SendSide {
   }
 
   boolean offer(ByteBuffer body) {
+    requireBody(body);
     lock.lock();
     try {
       boolean sent = hand(buffer.with(body));
@@ -87,6 +98,7 @@ final class SendSide {
   }
 
   boolean offer(Message body) {
+    requireBody(body);
     lock.lock();
     try {
       return hand(message.with(body));
@@ -328,6 +340,7 @@ final class SendSide {
   // ---- later ----
 
   CompletableFuture<Void> sendAsync(Message body) {
+    requireBody(body);
     Claimable<Void> done = new Claimable<>();
     lock.lock();
     try {
