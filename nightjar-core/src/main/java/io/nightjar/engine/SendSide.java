@@ -39,6 +39,7 @@ final class SendSide {
   private final Payloads.OfArray array = new Payloads.OfArray();
   private final Payloads.OfBuffer buffer = new Payloads.OfBuffer();
   private final Payloads.OfMessage message = new Payloads.OfMessage();
+  private final Payloads.OfMessage laterMessage = new Payloads.OfMessage();
   private final Deque<Later> later = new ArrayDeque<>();
   private volatile int laterCount;
   private volatile @Nullable Pipe stalled;
@@ -371,15 +372,25 @@ final class SendSide {
   /** Sends what waits to be sent later; tells whether nothing is left. Lock held. */
   private boolean sendLater() {
     while (!later.isEmpty()) {
-      Later first = later.peek();
+      Later first = later.element();
+      Throwable failure = null;
       boolean wanted = first.done().claim();
-      if (wanted && !pattern.send(message.with(first.message()))) {
-        first.done().unclaim();
-        return false;
+      try {
+        if (wanted && !pattern.send(laterMessage.with(first.message()))) {
+          first.done().unclaim();
+          return false;
+        }
+      } catch (RuntimeException | Error e) {
+        // It is the fault of that message, not of whoever happens to send now.
+        failure = e;
+      } finally {
+        laterMessage.clear();
       }
-      later.poll();
+      later.remove();
       laterCount = later.size();
-      if (wanted) {
+      if (failure != null) {
+        socket.failLater(first.done(), failure);
+      } else if (wanted) {
         socket.completeLater(first.done());
       }
     }
@@ -422,6 +433,13 @@ final class SendSide {
   void wake() {
     wakeCount++;
     waiters.wakeOne();
+  }
+
+  /** A peer is gone for good, and with it perhaps what somebody waits for: everybody looks. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // any change is enough
+  void wakeAll() {
+    wakeCount++;
+    waiters.wakeAll();
   }
 
   /** The socket is closed: everybody leaves. */

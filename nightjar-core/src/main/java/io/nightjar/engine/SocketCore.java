@@ -566,6 +566,13 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     } finally {
       unlockBoth();
     }
+    peerGone();
+  }
+
+  /** A peer gets no more messages: whoever waits for room in its queue waits in vain. */
+  private void peerGone() {
+    sending.wakeAll();
+    afterWritable();
   }
 
   /** A pipe gets no more messages. What it has can still be received. */
@@ -581,6 +588,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     } finally {
       unlockBoth();
     }
+    peerGone();
   }
 
   /** Counts what was not delivered, and gives its memory back. Both locks. */
@@ -804,6 +812,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
         closedByContext
             ? ClosedException.context("the context of this " + type + " socket was closed")
             : ClosedException.socket("this " + type + " socket was closed");
+    failLater(future, cause);
+  }
+
+  final void failLater(CompletableFuture<?> future, Throwable cause) {
     context.executor().execute(() -> future.completeExceptionally(cause));
   }
 
