@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * lock, a connection's write lock. None is held while waiting or while user code runs.
  */
 abstract class SocketCore implements Socket, Pipe.Owner {
+  private static final System.Logger LOG = System.getLogger("io.nightjar");
   private static final Set<String> ONE_CONNECTION_AN_ENDPOINT =
       Set.of("DEALER", "SUB", "PUB", "REQ");
 
@@ -728,7 +730,16 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   private void callHooks() {
     if (hooked) {
-      hooks.forEach(Runnable::run);
+      hooks.forEach(this::call);
+    }
+  }
+
+  /** Runs a hook, whose faults are its owner's: the caller is a peer's message, or the end. */
+  private void call(Runnable hook) {
+    try {
+      hook.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.WARNING, "a readiness hook of a " + type + " socket failed", e);
     }
   }
 
@@ -833,6 +844,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final Hook onReadiness(Runnable hook) {
+    Objects.requireNonNull(hook, "the readiness hook is null");
     synchronized (hooks) {
       hooks.add(hook);
       hooked = true;
@@ -850,7 +862,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final Monitor monitor(Consumer<? super SocketEvent> listener) {
-    return monitors.add(listener);
+    return monitors.add(Objects.requireNonNull(listener, "the monitor's listener is null"));
   }
 
   void tell(SocketEvent event) {
