@@ -34,7 +34,12 @@ public final class ReqPattern extends Pattern {
   private int nextId = ThreadLocalRandom.current().nextInt();
   private final SinkToMessage asMessage = new SinkToMessage();
 
-  private record Pending(Pipe pipe, Consumer<Message> onReply) {}
+  private record Pending(Pipe pipe, Consumer<Message> onReply) {
+    /** Ids are easily guessed: only the peer that was asked is heard, until it is lost. */
+    boolean mayComeFrom(Pipe answering) {
+      return pipe == answering || pipe.isClosing();
+    }
+  }
 
   // The lock step: set by send with the send lock held, ended by receive with the receive lock
   // held.
@@ -220,8 +225,8 @@ public final class ReqPattern extends Pattern {
       int idFrame = reader.length();
       if (idFrame == ID_BYTES && reader.hasMore()) {
         int id = reader.memory().getInt(reader.index());
-        Pending request = pending.remove(id);
-        if (request != null) {
+        Pending request = pending.get(id);
+        if (request != null && request.mayComeFrom(pipe) && pending.remove(id, request)) {
           handOut(pipe, reader, request);
           continue;
         }

@@ -365,6 +365,35 @@ class RequestReplyTest extends EngineTest {
     assertThat(future.get(5, SECONDS)).isEqualTo(Message.of("answer to async"));
   }
 
+  @OverAllTransports
+  void onlyThePeerThatWasAskedIsHeard(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RouterSocket asked = socket(ROUTER);
+    RouterSocket other = socket(ROUTER);
+    link(asked, req, endpoint);
+    CompletableFuture<Message> reply = req.requestAsync(Message.of("question"));
+    Message request = asked.tryReceive(SOON);
+    assertThat(request).isNotNull();
+    link(other, req, endpoint.startsWith("inproc") ? "inproc://other" : endpoint);
+    // In turn: one of two goes to the other peer, which so learns the routing id.
+    List<CompletableFuture<Message>> more = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      more.add(req.requestAsync(Message.of("" + i)));
+    }
+    Message toOther = other.tryReceive(SOON);
+    assertThat(toOther).isNotNull();
+
+    other.send(Message.wrap(toOther.bytes(0), request.bytes(1), new byte[0], new byte[] {'f'}));
+    other.send(Message.wrap(toOther.bytes(0), toOther.bytes(1), new byte[0], new byte[] {'o'}));
+
+    CompletableFuture<Message> second = more.get(Integer.parseInt(toOther.text(3)));
+    assertThat(second.get(5, SECONDS)).isEqualTo(Message.of("o"));
+    assertThat(req.stats().filtered()).isEqualTo(1);
+    assertThat(reply).isNotDone();
+    asked.send(Message.wrap(request.bytes(0), request.bytes(1), new byte[0], new byte[] {'a'}));
+    assertThat(reply.get(5, SECONDS)).isEqualTo(Message.of("a"));
+  }
+
   // ---- accepting and serving ----
 
   @OverAllTransports

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.nightjar.Message;
-import io.nightjar.Option;
 import io.nightjar.SocketType;
-import io.nightjar.pipe.ChunkPool;
 import io.nightjar.pipe.FrameQueue;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
@@ -15,9 +13,7 @@ import io.nightjar.spi.Pattern;
 import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,55 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a send throws half-way, the next message of the pipe is whole. */
 class FailedSendTest {
-  private final ChunkPool pool = new ChunkPool(1 << 20);
-
-  private final Pipe pipe = pipe("peer");
-
-  private Pipe pipe(String id) {
-    Pipe made = new Pipe(1, new Silent(), queue(), queue(), false);
-    made.connected(Map.of(), Message.of(id).bytes());
-    return made;
-  }
-
-  private FrameQueue queue() {
-    return new FrameQueue(pool, 100, 1000);
-  }
-
-  private static final class Silent implements Pipe.Owner {
-    @Override
-    public void readable(Pipe pipe) {}
-
-    @Override
-    public void writable(Pipe pipe) {}
-
-    @Override
-    public void stalled(Pipe pipe) {}
-  }
-
-  private record FakeHost(SocketType<?> type) implements Pattern.Host {
-    @Override
-    public <T> T option(Option<T> option) {
-      return option.initial();
-    }
-
-    @Override
-    public void countUnroutable() {}
-
-    @Override
-    public void countReceived() {}
-
-    @Override
-    public void countFiltered() {}
-
-    @Override
-    public void wakeReceivers() {}
-
-    @Override
-    public void wakeSenders() {}
-  }
+  private final Pipe pipe = FakeSocket.pipe("peer");
 
   /** A message; a bad one throws before its last frame. */
-  private record Frames(Message message, boolean bad) implements Payload {
+  record Frames(Message message, boolean bad) implements Payload {
     @Override
     public int size() {
       return message.size();
@@ -140,25 +91,11 @@ class FailedSendTest {
         new Sending(SocketType.XSUB, SubPattern::new));
   }
 
-  private static List<String> take(FrameQueue queue) {
-    FrameReader reader = new FrameReader(queue);
-    List<String> messages = new ArrayList<>();
-    while (reader.next()) {
-      List<String> frames = new ArrayList<>();
-      do {
-        frames.add(Message.wrap(reader.toArray()).text());
-      } while (reader.nextFrame());
-      messages.add(String.join("|", frames));
-      reader.finish();
-    }
-    return messages;
-  }
-
   @ParameterizedTest
   @MethodSource("senders")
   void theNextMessageIsWhole(Sending sending) {
     SocketType<?> type = sending.type();
-    Pattern pattern = sending.maker().apply(new FakeHost(type));
+    Pattern pattern = sending.maker().apply(new FakeSocket(type));
     pattern.attach(pipe);
     pattern.identified(pipe);
     pattern.subscription(pipe, true, ByteBuffer.allocate(0), 0, 0);
@@ -172,22 +109,17 @@ class FailedSendTest {
     assertThat(pattern.send(new Frames(Message.of("peer", "good"), false))).isTrue();
 
     String there = type == SocketType.ROUTER ? "good" : "peer|good";
-    assertThat(take(pipe.out())).containsExactly(type == SocketType.REQ ? "|" + there : there);
+    assertThat(FakeSocket.take(pipe.out()))
+        .containsExactly(type == SocketType.REQ ? "|" + there : there);
     assertThat(pipe.out().produced()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theNextReplyIsWhole(boolean lockStep) {
-    RepPattern pattern = new RepPattern(new FakeHost(SocketType.REP));
+    RepPattern pattern = new RepPattern(new FakeSocket(SocketType.REP));
     pattern.attach(pipe);
-    for (String frame : List.of("id", "", "question")) {
-      byte[] bytes = Message.of(frame).bytes();
-      pipe.in().put(bytes, 0, bytes.length, !frame.equals("question"));
-    }
-    pipe.in().commit();
-    pipe.signalReadable();
-    pattern.readable(pipe);
+    FakeSocket.arrive(pattern, pipe, Message.of("id", "", "question"));
     Frames bad = new Frames(Message.of("bad", "never"), true);
     Frames good = new Frames(Message.of("good"), false);
     Sink ignore = new Ignoring();
@@ -201,19 +133,19 @@ class FailedSendTest {
       assertThatIllegalStateException().isThrownBy(() -> pattern.reply(envelope, bad));
       pattern.reply(envelope, good);
     }
-    assertThat(take(pipe.out())).containsExactly("id||good");
+    assertThat(FakeSocket.take(pipe.out())).containsExactly("id||good");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRequestThatFailedIsNotAwaited(boolean large) {
-    ReqPattern pattern = new ReqPattern(new FakeHost(SocketType.REQ));
+    ReqPattern pattern = new ReqPattern(new FakeSocket(SocketType.REQ));
     pattern.attach(pipe);
     Message message = Message.of("x".repeat(large ? 200_000 : 1), "never");
     assertThatIllegalStateException()
         .isThrownBy(() -> pattern.request(new Frames(message, true), reply -> {}));
     assertThat(pattern.inFlight()).isZero();
     assertThat(pattern.request(new Frames(Message.of("good"), false), reply -> {})).isNotNull();
-    assertThat(take(pipe.out())).hasSize(1).allMatch(text -> text.endsWith("||good"));
+    assertThat(FakeSocket.take(pipe.out())).hasSize(1).allMatch(text -> text.endsWith("||good"));
   }
 }
