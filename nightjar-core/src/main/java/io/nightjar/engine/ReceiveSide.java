@@ -309,6 +309,17 @@ final class ReceiveSide {
   /** Tries, waits, tries again, until there is something or the time runs out. */
   <T> @Nullable T await(Attempt<T> attempt, long nanos, BooleanSupplier done)
       throws InterruptedException {
+    return await(attempt, nanos, done, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param any whether the attempt takes any message; else one that is there may be another's, so
+   *     that only {@code done} tells whether to try again
+   */
+  <T> @Nullable T await(Attempt<T> attempt, long nanos, BooleanSupplier done, boolean any)
+      throws InterruptedException {
     boolean timed = nanos >= 0;
     long deadline = System.nanoTime() + Math.max(0, nanos);
     Waiters.Waiter waiter = null;
@@ -326,7 +337,7 @@ final class ReceiveSide {
         if (timed && deadline - System.nanoTime() <= 0) {
           return null;
         }
-        waiter = pause(waiter, timed, deadline, done);
+        waiter = pause(waiter, timed, deadline, done, any);
       }
     } finally {
       if (waiter != null) {
@@ -362,7 +373,7 @@ final class ReceiveSide {
         if (timed && deadline - System.nanoTime() <= 0) {
           return -1;
         }
-        waiter = pause(waiter, timed, deadline, ReceiveSide::never);
+        waiter = pause(waiter, timed, deadline, ReceiveSide::never, true);
       }
     } finally {
       if (waiter != null) {
@@ -377,7 +388,11 @@ final class ReceiveSide {
 
   /** Waits until there may be something. The first time it may only enter the list: look again. */
   private Waiters.@Nullable Waiter pause(
-      Waiters.@Nullable Waiter waiter, boolean timed, long deadline, BooleanSupplier done)
+      Waiters.@Nullable Waiter waiter,
+      boolean timed,
+      long deadline,
+      BooleanSupplier done,
+      boolean any)
       throws InterruptedException {
     socket.sending().flushPending();
     if (direct.canLead() && direct.tryLead()) {
@@ -386,7 +401,7 @@ final class ReceiveSide {
         waiters.leave(waiter, false);
       }
       try {
-        direct.lead(timed, deadline, done);
+        direct.lead(timed, deadline, done, any);
       } finally {
         // Someone else may lead now.
         waiters.wakeOne();

@@ -55,7 +55,7 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     }
 
     @Nullable Message look() {
-      receiving().underLock(requests()::dispatch);
+      receiving().underLock(ReqSocketCore.this::dispatch);
       return reply;
     }
 
@@ -70,13 +70,13 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     long nanos = Clock.nanos(timeout);
     long start = System.nanoTime();
     Waiting waiting = new Waiting();
-    Integer id = receiving().await(() -> trySend(request, waiting), nanos, () -> isWritable());
+    Integer id = receiving().await(() -> trySend(request, waiting), nanos, () -> isWritable(), false);
     if (id == null) {
       return null;
     }
     try {
       long left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
-      return receiving().await(waiting::look, left, waiting::isDone);
+      return receiving().await(waiting::look, left, waiting::isDone, false);
     } finally {
       requests().abandon(id);
     }
@@ -91,6 +91,14 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     } finally {
       payload.clear();
       sendLock().unlock();
+    }
+  }
+
+  private void dispatch() {
+    if (requests().dispatch()) {
+      // It was taken from under the eyes of those who wait for it.
+      wakeReceivers();
+      receiving().wakeAll();
     }
   }
 
@@ -137,7 +145,7 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   void receiveLater() {
     if (!open.isEmpty() && !isClosed()) {
       sendUnsent();
-      receiving().underLock(requests()::dispatch);
+      receiving().underLock(this::dispatch);
     }
     super.receiveLater();
   }

@@ -48,6 +48,11 @@ public final class ReqPattern extends Pattern {
   private volatile int currentId;
   private volatile @Nullable Pipe replyPipe;
 
+  /** The reply of the lock step, taken out to let those behind it through. Receive lock. */
+  private @Nullable Kept kept;
+
+  private record Kept(int id, Message reply) {}
+
   /** Makes the pattern of a socket. */
   public ReqPattern(Host host) {
     super(host);
@@ -94,7 +99,7 @@ public final class ReqPattern extends Pattern {
       return false;
     }
     boolean mark = host().option(Options.REQ_CORRELATE);
-    int id = mark ? takeId() : 0;
+    int id = takeId();
     put(pipe, mark, id, payload);
     // Before the request is on its way: the reply may be read at once, by another thread.
     correlated = mark;
@@ -142,7 +147,7 @@ public final class ReqPattern extends Pattern {
   @Override
   public boolean canReceive() {
     // Looks in any case: replies of pending requests are handed out, and empty pipes put aside.
-    return toReply() && awaiting;
+    return (toReply() && awaiting) || hasKept();
   }
 
   // ---- many at once ----
@@ -179,29 +184,71 @@ public final class ReqPattern extends Pattern {
     return pending.size();
   }
 
-  /** Hands out the replies that are here to the requests they belong to. Receive lock. */
-  public void dispatch() {
+  /**
+   * Hands out the replies that are here to the requests they belong to. Receive lock.
+   *
+   * @return whether the reply of the lock step was met, and kept for {@link #receive}
+   */
+  public boolean dispatch() {
+    int id;
+    do {
+      id = currentId;
+      if (!toReply()) {
+        return false;
+      }
+      // Or else another request was sent meanwhile: is it the reply to that one?
+    } while (id != currentId);
+    Pipe pipe = answering();
+    skipEnvelope(pipe.reader());
+    kept = new Kept(id, asMessage.read(pipe, pipe.reader()));
+    pipe.finish();
+    receiving.advance();
     toReply();
+    return true;
+  }
+
+  /** Whether the reply to the request in hand is kept; one to an earlier request is dropped. */
+  private boolean hasKept() {
+    Kept now = kept;
+    if (now == null) {
+      return false;
+    }
+    if (awaiting && now.id() == currentId) {
+      return true;
+    }
+    kept = null;
+    host().countFiltered();
+    return false;
   }
 
   // ---- replies ----
 
   private boolean take(Sink sink) {
-    if (!toReply()) {
+    Kept early = hasKept() ? kept : null;
+    if (early != null) {
+      kept = null;
+      sink.take(early.reply());
+    } else if (toReply()) {
+      Pipe pipe = answering();
+      skipEnvelope(pipe.reader());
+      sink.take(pipe, null, pipe.reader());
+      pipe.finish();
+      receiving.advance();
+    } else {
       return false;
     }
+    awaiting = false;
+    replyPipe = null;
+    return true;
+  }
+
+  /** The pipe whose message {@link #toReply} stopped at. */
+  private Pipe answering() {
     Pipe pipe = receiving.next();
     if (pipe == null) {
       throw new IllegalStateException("the reply is gone");
     }
-    FrameReader reader = pipe.reader();
-    skipEnvelope(reader);
-    sink.take(pipe, null, reader);
-    pipe.finish();
-    receiving.advance();
-    awaiting = false;
-    replyPipe = null;
-    return true;
+    return pipe;
   }
 
   private static void skipEnvelope(FrameReader reader) {
@@ -238,7 +285,7 @@ public final class ReqPattern extends Pattern {
         continue;
       }
       reader.rewind();
-      if (awaiting && isAwaited(pipe, reader)) {
+      if (awaiting && isAwaited(pipe, reader) && !hasKept()) {
         reader.rewind();
         return true;
       }

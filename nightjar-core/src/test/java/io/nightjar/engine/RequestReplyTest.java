@@ -394,6 +394,76 @@ class RequestReplyTest extends EngineTest {
     assertThat(reply.get(5, SECONDS)).isEqualTo(Message.of("a"));
   }
 
+  @OverAllTransports
+  void requestsPassALockStepReplyThatIsNotReceivedYet(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    try (RepSocket.Serving serving = rep.serve(request -> request.append("served"))) {
+      assertThat(serving).isNotNull();
+      for (int i = 0; i < 3; i++) {
+        req.send("lock step " + i);
+        until("its reply is here", req::isReadable);
+        CompletableFuture<Message> future = req.requestAsync(Message.of("async"));
+        assertThat(req.request(Message.of("sync"), SOON)).isEqualTo(Message.of("sync", "served"));
+        assertThat(future.get(5, SECONDS)).isEqualTo(Message.of("async", "served"));
+        assertThat(req.isReadable()).isTrue();
+        assertThat(next(req)).isEqualTo("lock step " + i + "\nserved");
+        assertThat(req.isReadable()).isFalse();
+      }
+      assertThat(req.stats().received()).isEqualTo(9);
+      assertThat(req.stats().filtered()).isZero();
+    }
+  }
+
+  @OverAllTransports
+  void threadsInLockStepAndRequestsShareAReq(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    try (RepSocket.Serving serving = rep.serve(request -> request.append("served"))) {
+      assertThat(serving).isNotNull();
+      List<Call<Integer>> calls = new ArrayList<>();
+      for (int t = 0; t < 3; t++) {
+        int thread = t;
+        calls.add(
+            Call.of(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    Message question = Message.of(thread + "/" + i);
+                    if (thread == 0) {
+                      req.send(question);
+                      assertThat(req.receive()).isEqualTo(question.append("served"));
+                    } else {
+                      assertThat(req.request(question, SOON)).isEqualTo(question.append("served"));
+                    }
+                  }
+                  return 100;
+                }));
+      }
+      for (Call<Integer> call : calls) {
+        assertThat(call.value()).isEqualTo(100);
+      }
+    }
+  }
+
+  @Test
+  void aReplyThatWasPassedIsDroppedWithItsRequest() throws Exception {
+    ReqSocket req = socket(REQ);
+    req.set(Options.REQ_RELAXED, true).set(Options.REQ_CORRELATE, true);
+    RepSocket rep = socket(REP);
+    link(rep, req, "inproc://here");
+    try (RepSocket.Serving serving = rep.serve(request -> request)) {
+      assertThat(serving).isNotNull();
+      req.send("one");
+      until("its reply is here", req::isReadable);
+      assertThat(req.request("between", SOON)).isEqualTo("between");
+      req.send("two");
+      assertThat(next(req)).isEqualTo("two");
+      assertThat(req.stats().filtered()).isEqualTo(1);
+    }
+  }
+
   // ---- accepting and serving ----
 
   @OverAllTransports
