@@ -896,14 +896,23 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
     long sent = sentBefore.get();
     long dropped = droppedBefore.get();
+    long waiting = 0;
     for (PeerPipe peer : pipes) {
       if (!peer.isSettled()) {
         sent += peer.pipe().out().produced();
         dropped += peer.pipe().dropped();
+        waiting += peer.pipe().isConnected() ? 0 : peer.pipe().sendQueue();
       }
     }
     return new SocketStats(
-        sent, receiving.received(), dropped, unroutable.get(), filtered.get(), lost.get(), peers);
+        sent,
+        receiving.received(),
+        dropped,
+        unroutable.get(),
+        filtered.get(),
+        lost.get(),
+        waiting,
+        peers);
   }
 
   private static void add(
