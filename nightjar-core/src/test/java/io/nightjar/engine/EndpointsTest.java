@@ -16,11 +16,14 @@ import io.nightjar.Connection;
 import io.nightjar.EndpointFailedException;
 import io.nightjar.InterfaceNotFoundException;
 import io.nightjar.InvalidEndpointException;
+import io.nightjar.Message;
 import io.nightjar.NightjarException;
 import io.nightjar.Options;
 import io.nightjar.PathTooLongException;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.RepSocket;
+import io.nightjar.Socket;
 import io.nightjar.UnknownEndpointException;
 import io.nightjar.UnknownTransportException;
 import java.net.StandardProtocolFamily;
@@ -29,7 +32,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -422,6 +427,82 @@ class EndpointsTest extends EngineTest {
     }
     // Whether or not that is allowed, it neither hangs nor breaks the context.
     assertThat(thrown == null || !thrown.getMessage().isBlank()).isTrue();
+  }
+
+  @OverAllTransports
+  void aConnectionThatIsGivenUpTakesNoMessages(String endpoint) throws Exception {
+    PushSocket push = socket(PUSH);
+    RepSocket rep = socket(REP);
+    PullSocket pull = socket(PULL);
+    Connection wrong = push.connect(rep.bind(endpoint).address());
+    until("it is given up", () -> wrong.state() == Connection.State.FAILED);
+    assertThat(push.isWritable()).isFalse();
+    assertThat(push.trySend(Message.of("nobody is there"))).isFalse();
+
+    link(pull, push, endpoint.startsWith("inproc") ? "inproc://good" : endpoint);
+    for (int i = 0; i < 10; i++) {
+      push.send("message " + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(next(pull)).isEqualTo("message " + i);
+    }
+    assertThat(push.stats().sent()).isEqualTo(10);
+    assertThat(push.stats().lost()).isZero();
+  }
+
+  @Test
+  void whatWaitedForAConnectionThatIsGivenUpIsLost() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_STOP, 1);
+    push.set(Options.SNDHWM, 3);
+    // The I/O thread is kept from trying the address before the queue is full.
+    CountDownLatch full = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    holdLoop(held, full);
+    Connection connection = push.connect(nobodysPort());
+    for (int i = 0; i < 3; i++) {
+      push.send("message " + i);
+    }
+    assertThat(push.stats().sendQueue()).isEqualTo(3);
+    CompletableFuture<Void> later = push.sendAsync(Message.of("later"));
+    Call<Object> blocked =
+        Call.blocked(
+            () -> {
+              push.send("blocked");
+              return "sent";
+            });
+    full.countDown();
+    until("it is given up", () -> connection.state() == Connection.State.FAILED);
+
+    assertThat(push.stats().lost()).isEqualTo(3);
+    assertThat(push.stats().sendQueue()).isZero();
+    assertThat(push.isWritable()).isFalse();
+    assertThat(blocked.isDone()).isFalse();
+    assertThat(later).isNotDone();
+    PullSocket pull = socket(PULL);
+    link(pull, push, "tcp://127.0.0.1:0");
+    assertThat(next(pull, 2)).containsExactly("later", "blocked");
+    assertThat(blocked.value()).isEqualTo("sent");
+  }
+
+  /** Keeps the I/O thread busy from now until it is released. */
+  private void holdLoop(CountDownLatch held, CountDownLatch release) throws Exception {
+    PullSocket other = socket(PULL);
+    Socket.Hook holder =
+        other.onReadiness(
+            () -> {
+              if (Thread.currentThread().getName().contains("-io-")) {
+                held.countDown();
+                try {
+                  assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              }
+            });
+    socket(PUSH).connect(other.bind("tcp://127.0.0.1:0").address());
+    assertThat(held.await(5, TimeUnit.SECONDS)).isTrue();
+    holder.close();
   }
 
   @OverAllTransports
