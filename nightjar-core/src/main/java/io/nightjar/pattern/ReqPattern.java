@@ -158,11 +158,13 @@ public final class ReqPattern extends Pattern {
 
   /**
    * Sends a request whose reply goes to a consumer, which is called with the receive lock held.
+   * Only to a peer that is there: what is queued for one that is not cannot be taken back when the
+   * caller gives up.
    *
-   * @return its id, or null if there is no room now
+   * @return its id, or null if there is no peer with room now
    */
   public @Nullable Integer request(Payload payload, Consumer<Message> onReply) {
-    Pipe pipe = sending.next();
+    Pipe pipe = sending.nextConnected();
     if (pipe == null) {
       return null;
     }
@@ -172,6 +174,11 @@ public final class ReqPattern extends Pattern {
     pipe.commit();
     sending.advance();
     return id;
+  }
+
+  /** Whether {@link #request} would send. Send lock. */
+  public boolean canRequest() {
+    return sending.nextConnected() != null;
   }
 
   /** Gives up waiting for the reply of a request. Any thread. */

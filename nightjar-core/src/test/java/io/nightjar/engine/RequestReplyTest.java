@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.ClosedException;
+import io.nightjar.Context;
 import io.nightjar.DealerSocket;
 import io.nightjar.ErrorCode;
 import io.nightjar.Message;
@@ -21,6 +22,7 @@ import io.nightjar.ReqSocket;
 import io.nightjar.Request;
 import io.nightjar.RouterSocket;
 import io.nightjar.TimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,8 +32,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** REQ and REP, in lock step and with many requests in flight. */
 class RequestReplyTest extends EngineTest {
@@ -461,6 +465,67 @@ class RequestReplyTest extends EngineTest {
       req.send("two");
       assertThat(next(req)).isEqualTo("two");
       assertThat(req.stats().filtered()).isEqualTo(1);
+    }
+  }
+
+  @OverStreams
+  void aRequestGivenUpBeforeItIsWrittenIsNotSent(String endpoint, @TempDir Path folder)
+      throws Exception {
+    String address =
+        endpoint.startsWith("tcp") ? nobodysPort() : "ipc://" + folder.resolve("socket");
+    ReqSocket req = socket(REQ);
+    req.connect(address);
+    for (int i = 0; i < 3; i++) {
+      assertThat(req.request("stale", Duration.ofMillis(5))).isNull();
+      assertThat(req.requestAsync(Message.of("stale")).cancel(false)).isTrue();
+    }
+    CompletableFuture<Message> patient = req.requestAsync(Message.of("patient"));
+    RepSocket rep = socket(REP);
+    rep.bind(address);
+    for (String expected : List.of("patient", "fresh")) {
+      Call<String> fresh =
+          expected.equals("fresh") ? Call.of(() -> req.request("fresh", SOON)) : null;
+      Request request = rep.tryAccept(SOON);
+      assertThat(request).isNotNull();
+      assertThat(request.text()).isEqualTo(expected);
+      request.reply("answer");
+      assertThat(fresh != null ? fresh.value() : patient.get(5, SECONDS).text())
+          .isEqualTo("answer");
+    }
+    assertThat(req.stats().filtered()).isZero();
+  }
+
+  @Test
+  void aContextWhoseRequestsWereGivenUpCloses() throws Exception {
+    Context other = Context.builder().threadNamePrefix(prefix + "-other").build();
+    ReqSocket req = other.socket(REQ);
+    req.connect(nobodysPort());
+    req.connect("inproc://nobody");
+    assertThat(req.request("question", Duration.ofMillis(5))).isNull();
+    CompletableFuture<Message> waiting = req.requestAsync(Message.of("question"));
+    Call<Boolean> closing =
+        Call.of(
+            () -> {
+              other.close();
+              return true;
+            });
+    assertThat(closing.value()).isTrue();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> waiting.get(5, SECONDS))
+        .withCauseInstanceOf(ClosedException.class);
+  }
+
+  @OverAllTransports
+  void aRequestGoesToAPeerThatIsThere(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    req.connect(nobodysPort());
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    try (RepSocket.Serving serving = rep.serve(request -> request)) {
+      assertThat(serving).isNotNull();
+      for (int i = 0; i < 10; i++) {
+        assertThat(req.request("question " + i, SOON)).isEqualTo("question " + i);
+      }
     }
   }
 
