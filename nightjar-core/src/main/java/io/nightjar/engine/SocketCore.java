@@ -348,7 +348,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     if (ONE_CONNECTION_AN_ENDPOINT.contains(type.name())) {
       for (ConnectionHandle connect : connects) {
         if (connect.address().equals(text) && !connect.isClosed()) {
-          return connect;
+          if (connect.state() != Connection.State.FAILED) {
+            return connect;
+          }
+          // It will not be tried again, so this is the way to do that.
+          connect.close();
         }
       }
     }

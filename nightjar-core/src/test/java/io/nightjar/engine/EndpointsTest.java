@@ -2,9 +2,11 @@
 package io.nightjar.engine;
 
 import static io.nightjar.SocketType.PAIR;
+import static io.nightjar.SocketType.PUB;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.REP;
+import static io.nightjar.SocketType.SUB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -20,10 +22,12 @@ import io.nightjar.Message;
 import io.nightjar.NightjarException;
 import io.nightjar.Options;
 import io.nightjar.PathTooLongException;
+import io.nightjar.PubSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
 import io.nightjar.RepSocket;
 import io.nightjar.Socket;
+import io.nightjar.SubSocket;
 import io.nightjar.UnknownEndpointException;
 import io.nightjar.UnknownTransportException;
 import java.net.StandardProtocolFamily;
@@ -483,6 +487,45 @@ class EndpointsTest extends EngineTest {
     link(pull, push, "tcp://127.0.0.1:0");
     assertThat(next(pull, 2)).containsExactly("later", "blocked");
     assertThat(blocked.value()).isEqualTo("sent");
+  }
+
+  @OverAllTransports
+  void whatHadArrivedOverAConnectionThatIsGivenUpCanStillBeReceived(String endpoint)
+      throws Exception {
+    PullSocket pull = socket(PULL);
+    pull.set(Options.RECONNECT_IVL, Duration.ofMillis(-1));
+    PushSocket push = socket(PUSH);
+    Connection connection = link(push, pull, endpoint);
+    for (int i = 0; i < 5; i++) {
+      push.send("message " + i);
+    }
+    assertThat(push.close(SOON).isClean()).isTrue();
+    until("it is given up", () -> connection.state() == Connection.State.FAILED);
+    for (int i = 0; i < 5; i++) {
+      assertThat(next(pull)).isEqualTo("message " + i);
+    }
+  }
+
+  @Test
+  void aConnectionThatWasGivenUpCanBeMadeAnew() throws Exception {
+    SubSocket sub = socket(SUB);
+    sub.subscribe("");
+    RepSocket rep = socket(REP);
+    String address = rep.bind("tcp://127.0.0.1:0").address();
+    Connection wrong = sub.connect(address);
+    until("it is given up", () -> wrong.state() == Connection.State.FAILED);
+    rep.unbind(address);
+    PubSocket pub = socket(PUB);
+    pub.bind(address);
+
+    Connection right = sub.connect(address);
+
+    assertThat(right.ready(SOON)).isTrue();
+    assertThat(sub.connect(address)).isSameAs(right);
+    until("the old one is closed", () -> wrong.state() == Connection.State.CLOSED);
+    assertThat(pub.awaitSubscribers(1, SOON)).isTrue();
+    pub.send("message");
+    assertThat(next(sub)).isEqualTo("message");
   }
 
   /** Keeps the I/O thread busy from now until it is released. */
