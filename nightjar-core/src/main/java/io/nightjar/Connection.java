@@ -17,7 +17,10 @@ public interface Connection extends AutoCloseable {
     READY,
     /** Lost or refused; tried again after the reconnect interval. */
     WAITING,
-    /** Given up, for the reason in {@link Connection#lastError()}; not tried again. */
+    /**
+     * Given up, for the reason in {@link Connection#lastError()}; not tried again. It takes no more
+     * messages, and those that waited for it are counted as lost.
+     */
     FAILED,
     /** Closed by this side. */
     CLOSED

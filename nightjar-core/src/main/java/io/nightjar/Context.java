@@ -40,15 +40,20 @@ public interface Context extends AutoCloseable {
 
   /**
    * Closes every socket, each with its own linger, and then the context. Threads blocked in a
-   * socket leave with {@link ClosedException}. Like {@link Socket#close()}, waits as long as the
-   * lingers say: with the default (for ever) until all is sent or the peers are gone for good;
-   * {@link #close(Duration)} bounds it. Closing again is harmless.
+   * socket leave with {@link ClosedException}. Closing again is harmless.
+   *
+   * <p>Unlike {@link Socket#close()}, waits until all messages are sent, their peers are given up
+   * or the lingers are over, and the default linger is for ever: with a message for a peer that
+   * never comes it does not return. An interrupt does not end the wait; it is kept, and the thread
+   * is interrupted when this returns. {@link #close(Duration)} ends the wait, from any thread: the
+   * messages that it leaves are dropped.
    */
   @Override
   void close();
 
   /**
-   * Closes everything within this time, which takes the place of each socket's own linger.
+   * Closes everything within this time, which takes the place of each socket's own linger, also
+   * while another thread waits in {@link #close()}. An interrupt does not shorten it.
    *
    * @return what could not be delivered
    */

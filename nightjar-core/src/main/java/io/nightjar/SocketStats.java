@@ -12,7 +12,8 @@ import java.util.List;
  * @param unroutable messages dropped because there was no peer for them
  * @param filtered messages that arrived but were not for the application: no subscription matched,
  *     or not the reply that was awaited
- * @param lost messages that were queued for a peer when its connection ended
+ * @param lost messages that were queued for a peer when its connection ended or was given up
+ * @param waiting messages queued for peers that are not connected now
  * @param peers the peers there are now
  */
 public record SocketStats(
@@ -22,15 +23,16 @@ public record SocketStats(
     long unroutable,
     long filtered,
     long lost,
+    long waiting,
     List<PeerStats> peers) {
   /** Keeps its own list. */
   public SocketStats {
     peers = List.copyOf(peers);
   }
 
-  /** Messages waiting in all queues towards peers. */
+  /** Messages waiting in all queues towards peers, also those that are not connected now. */
   public long sendQueue() {
-    return peers.stream().mapToLong(PeerStats::sendQueue).sum();
+    return waiting + peers.stream().mapToLong(PeerStats::sendQueue).sum();
   }
 
   /** Messages waiting in all queues from peers. */

@@ -42,8 +42,8 @@ class TimeLimitTest {
 
   @Test
   void endsARequestWithoutAReply() {
-    try (Cli dealer = Cli.start("dealer", "--bind", FREE, "--ready")) {
-      Cli req = Cli.run("Hello\n", "req", "--connect", dealer.address(), "--timeout", "300ms");
+    try (Cli router = Cli.start("router", "--bind", FREE, "--ready")) {
+      Cli req = Cli.run("Hello\n", "req", "--connect", router.address(), "--timeout", "300ms");
       assertThat(req.awaitEnd()).isEqualTo(ExitCode.TIMEOUT);
     }
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What users hold of a connect: where it stands, and a future for the first time it is ready. */
@@ -16,6 +17,8 @@ abstract class ConnectionHandle implements Connection {
   // Where users' stages run.
   private final Executor executor;
   private final CompletableFuture<Connection> ready = new CompletableFuture<>();
+  // Whether ready was decided on: the tasks that complete it may overtake one another.
+  private final AtomicBoolean decided = new AtomicBoolean();
   private volatile State state = State.CONNECTING;
   private volatile @Nullable String lastError;
 
@@ -61,7 +64,7 @@ abstract class ConnectionHandle implements Connection {
 
   final void become(State next) {
     state = next;
-    if (next == State.READY) {
+    if (next == State.READY && decided.compareAndSet(false, true)) {
       executor.execute(() -> ready.complete(this));
     }
   }
@@ -74,8 +77,11 @@ abstract class ConnectionHandle implements Connection {
     lastError = reason;
   }
 
+  /** Tells those who wait for it that they do so in vain; what was decided first stays. */
   final void failReady(RuntimeException cause) {
-    executor.execute(() -> ready.completeExceptionally(cause));
+    if (decided.compareAndSet(false, true)) {
+      executor.execute(() -> ready.completeExceptionally(cause));
+    }
   }
 
   /** The byte stream underneath, if there is one now. */

@@ -272,6 +272,12 @@ final class Connector extends ConnectionHandle
 
   /** Not again, until the application connects anew. */
   private void giveUp(@Nullable String reason) {
+    PeerPipe pipe = peer;
+    peer = null;
+    if (pipe != null) {
+      // What it holds is lost, and it must not go on taking its share.
+      socket.detach(pipe);
+    }
     become(State.FAILED);
     failReady(
         new EndpointFailedException(

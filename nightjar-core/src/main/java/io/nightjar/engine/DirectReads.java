@@ -177,8 +177,11 @@ final class DirectReads {
   /**
    * Waits until something may have come for the socket, or the deadline has passed. The caller has
    * the leadership, which ends here.
+   *
+   * @param any whether a message that is there already is for the caller
    */
-  void lead(boolean timed, long deadline, BooleanSupplier done) throws InterruptedException {
+  void lead(boolean timed, long deadline, BooleanSupplier done, boolean any)
+      throws InterruptedException {
     attended = true;
     leading = true;
     try {
@@ -187,7 +190,7 @@ final class DirectReads {
         window.paid(System.nanoTime() - start);
         return;
       }
-      sleep(timed, deadline, done);
+      sleep(timed, deadline, done, any);
       window.slept(System.nanoTime() - start, SHORT_NANOS);
     } finally {
       leading = false;
@@ -244,14 +247,15 @@ final class DirectReads {
     }
   }
 
-  private void sleep(boolean timed, long deadline, BooleanSupplier done)
+  private void sleep(boolean timed, long deadline, BooleanSupplier done, boolean any)
       throws InterruptedException {
     try {
       Selector mine = open();
       register(mine);
       selecting = true;
       VarHandle.fullFence();
-      if (socket.hasNews() || done.getAsBoolean() || socket.receiving().hasMessage()) {
+      boolean here = socket.receiving().hasMessage() && any;
+      if (here || socket.hasNews() || done.getAsBoolean()) {
         selecting = false;
         return;
       }

@@ -94,12 +94,12 @@ final class InprocConnection extends ConnectionHandle {
 
   private void refuse(String reason) {
     error(reason);
+    end.close();
     become(State.FAILED);
     failReady(
         new EndpointFailedException(
             "cannot connect to " + address() + ": " + reason, new IOException(reason)));
     socket.tell(new SocketEvent.Disconnected(address(), address(), reason));
-    end.close();
   }
 
   /** The other socket was closed, or turned this one away; or the connection is to be renewed. */

@@ -7,8 +7,8 @@ import io.nightjar.ReqSocket;
 import io.nightjar.SocketType;
 import io.nightjar.pattern.ReqPattern;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** REQ: what it has beyond messages is requests, any number of them in flight. */
 final class ReqSocketCore extends MessageSocket implements ReqSocket {
   private final Set<CompletableFuture<Message>> open = ConcurrentHashMap.newKeySet();
-  // Requests that found no room. Guarded by the send lock.
-  private final Deque<Unsent> unsent = new ArrayDeque<>();
+  // Requests that found no peer with room, by the future of their reply. Guarded by the send lock.
+  private final Map<CompletableFuture<Message>, Message> unsent = new LinkedHashMap<>();
   private final Payloads.OfMessage payload = new Payloads.OfMessage();
-
-  private record Unsent(Message message, CompletableFuture<Message> reply) {}
 
   ReqSocketCore(EngineContext context) {
     super(context, SocketType.REQ, ReqPattern::new);
@@ -55,7 +53,7 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     }
 
     @Nullable Message look() {
-      receiving().underLock(requests()::dispatch);
+      receiving().underLock(ReqSocketCore.this::dispatch);
       return reply;
     }
 
@@ -66,16 +64,17 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
 
   @Override
   public @Nullable Message request(Message request, Duration timeout) throws InterruptedException {
+    SendSide.requireBody(request);
     long nanos = Clock.nanos(timeout);
     long start = System.nanoTime();
     Waiting waiting = new Waiting();
-    Integer id = receiving().await(() -> trySend(request, waiting), nanos, () -> isWritable());
+    Integer id = receiving().await(() -> trySend(request, waiting), nanos, this::canRequest, false);
     if (id == null) {
       return null;
     }
     try {
       long left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
-      return receiving().await(waiting::look, left, waiting::isDone);
+      return receiving().await(waiting::look, left, waiting::isDone, false);
     } finally {
       requests().abandon(id);
     }
@@ -93,24 +92,58 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     }
   }
 
+  private void dispatch() {
+    if (requests().dispatch()) {
+      // It was taken from under the eyes of those who wait for it.
+      wakeReceivers();
+      receiving().wakeAll();
+    }
+  }
+
+  private boolean canRequest() {
+    sendLock().lock();
+    try {
+      sending().takeWritable();
+      return requests().canRequest();
+    } finally {
+      sendLock().unlock();
+    }
+  }
+
   // ---- futures ----
 
   @Override
   @SuppressWarnings("CollectionUndefinedEquality") // the set goes by identity
   public CompletableFuture<Message> requestAsync(Message request) {
+    SendSide.requireBody(request);
     CompletableFuture<Message> reply = new CompletableFuture<>();
+    boolean sent;
     sendLock().lock();
     try {
       checkOpen();
       sending().takeWritable();
       open.add(reply);
-      if (!unsent.isEmpty() || !trySendAsync(request, reply)) {
-        unsent.add(new Unsent(request, reply));
+      sent = unsent.isEmpty() && trySendAsync(request, reply);
+      if (!sent) {
+        unsent.put(reply, request);
       }
     } finally {
+      payload.clear();
       sendLock().unlock();
     }
-    var unused = reply.whenComplete((message, cause) -> open.remove(reply));
+    var unused =
+        reply.whenComplete(
+            (message, cause) -> {
+              open.remove(reply);
+              if (!sent) {
+                // Who gives up while it waits takes it back.
+                takeBack(reply);
+              }
+            });
+    if (isClosed()) {
+      // It may have come too late to be failed with the others.
+      failLater(reply);
+    }
     direct().giveBack();
     runReceivesLater();
     return reply;
@@ -130,11 +163,21 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     return true;
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // the map goes by identity
+  private void takeBack(CompletableFuture<Message> reply) {
+    sendLock().lock();
+    try {
+      unsent.remove(reply);
+    } finally {
+      sendLock().unlock();
+    }
+  }
+
   @Override
   void receiveLater() {
     if (!open.isEmpty() && !isClosed()) {
       sendUnsent();
-      receiving().underLock(requests()::dispatch);
+      receiving().underLock(this::dispatch);
     }
     super.receiveLater();
   }
@@ -143,14 +186,16 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     sendLock().lock();
     try {
       sending().takeWritable();
-      while (!unsent.isEmpty()) {
-        Unsent first = unsent.peek();
-        if (!first.reply().isDone() && !trySendAsync(first.message(), first.reply())) {
+      var waiting = unsent.entrySet().iterator();
+      while (waiting.hasNext()) {
+        Map.Entry<CompletableFuture<Message>, Message> first = waiting.next();
+        if (!first.getKey().isDone() && !trySendAsync(first.getValue(), first.getKey())) {
           return;
         }
-        unsent.poll();
+        waiting.remove();
       }
     } finally {
+      payload.clear();
       sendLock().unlock();
     }
   }

@@ -22,7 +22,7 @@ public final class DealerPattern extends Pattern {
     if (host().option(Options.PROBE_ROUTER)) {
       Probe.send(pipe);
     }
-    sending.add(pipe);
+    sending.attach(pipe);
     receiving.attach(pipe);
   }
 

@@ -70,6 +70,33 @@ final class LoadBalancer {
     return false;
   }
 
+  /**
+   * The pipe whose turn it is among those that have a peer now, with room for a message.
+   *
+   * @return null if there is none
+   */
+  @Nullable Pipe nextConnected() {
+    int passed = 0;
+    while (passed < count) {
+      if (current >= count) {
+        current = 0;
+      }
+      Pipe pipe = active[current];
+      if (pipe == null) {
+        throw new IllegalStateException("a hole in the list of pipes");
+      }
+      if (!pipe.isConnected()) {
+        current++;
+        passed++;
+      } else if (pipe.makeRoom() || !pipe.stall()) {
+        return pipe;
+      } else {
+        removeAt(current);
+      }
+    }
+    return null;
+  }
+
   /** The pipe that {@link #next} gave got its message: the turn goes on. */
   void advance() {
     current++;

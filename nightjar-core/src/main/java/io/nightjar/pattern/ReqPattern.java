@@ -48,7 +48,12 @@ public final class ReqPattern extends Pattern {
   private int nextId = ThreadLocalRandom.current().nextInt();
   private final SinkToMessage asMessage = new SinkToMessage();
 
-  private record Pending(Pipe pipe, Consumer<Message> onReply) {}
+  private record Pending(Pipe pipe, Consumer<Message> onReply) {
+    /** Ids are easily guessed: only the peer that was asked is heard, until it is lost. */
+    boolean mayComeFrom(Pipe answering) {
+      return pipe == answering || pipe.isClosing();
+    }
+  }
 
   // The lock step: set by send with the send lock held, ended by receive with the receive lock
   // held.
@@ -56,6 +61,11 @@ public final class ReqPattern extends Pattern {
   private volatile boolean correlated;
   private volatile int currentId;
   private volatile @Nullable Pipe replyPipe;
+
+  /** The reply of the lock step, taken out to let those behind it through. Receive lock. */
+  private @Nullable Kept kept;
+
+  private record Kept(int id, Message reply) {}
 
   /** Makes the pattern of a socket. */
   public ReqPattern(Host host) {
@@ -128,13 +138,14 @@ public final class ReqPattern extends Pattern {
       return false;
     }
     boolean mark = host().option(Options.REQ_CORRELATE);
-    int id = mark ? takeId() : 0;
+    int id = takeId();
+    put(pipe, mark, id, payload);
     // Before the request is on its way: the reply may be read at once, by another thread.
     correlated = mark;
     currentId = id;
     replyPipe = pipe;
     awaiting = true;
-    put(pipe, mark, id, payload);
+    pipe.commit();
     sending.advance();
     return true;
   }
@@ -164,18 +175,18 @@ public final class ReqPattern extends Pattern {
     return standing == Standing.ABANDONED || standing == Standing.ABANDONED_EARLY;
   }
 
+  /** Puts a request into a pipe, not yet to be seen: all of it or, if that throws, nothing. */
   private static void put(Pipe pipe, boolean mark, int id, Payload payload) {
-    if (mark) {
-      pipe.out().put(ByteBuffer.allocate(ID_BYTES).putInt(id).array(), 0, ID_BYTES, true);
+    try {
+      if (mark) {
+        pipe.out().put(ByteBuffer.allocate(ID_BYTES).putInt(id).array(), 0, ID_BYTES, true);
+      }
+      pipe.out().put(DELIMITER, 0, 0, true);
+      payload.putFrom(0, pipe.out());
+    } catch (Throwable e) {
+      pipe.out().abandonIncomplete();
+      throw e;
     }
-    pipe.out().put(DELIMITER, 0, 0, true);
-    payload.putFrom(0, pipe.out());
-    pipe.commit();
-  }
-
-  @Override
-  public boolean isPatient() {
-    return sending.hasOne();
   }
 
   @Override
@@ -199,7 +210,7 @@ public final class ReqPattern extends Pattern {
   @Override
   public boolean canReceive() {
     // Looks in any case: replies of pending requests are handed out, and empty pipes put aside.
-    return toReply() && awaiting;
+    return (toReply() && awaiting) || hasKept();
   }
 
   // ---- many at once ----
@@ -210,19 +221,27 @@ public final class ReqPattern extends Pattern {
 
   /**
    * Sends a request whose reply goes to a consumer, which is called with the receive lock held.
+   * Only to a peer that is there: what is queued for one that is not cannot be taken back when the
+   * caller gives up.
    *
-   * @return its id, or null if there is no room now
+   * @return its id, or null if there is no peer with room now
    */
   public @Nullable Integer request(Payload payload, Consumer<Message> onReply) {
-    Pipe pipe = sending.next();
+    Pipe pipe = sending.nextConnected();
     if (pipe == null) {
       return null;
     }
     int id = takeId();
-    pending.put(id, new Pending(pipe, onReply));
     put(pipe, true, id, payload);
+    pending.put(id, new Pending(pipe, onReply));
+    pipe.commit();
     sending.advance();
     return id;
+  }
+
+  /** Whether {@link #request} would send. Send lock. */
+  public boolean canRequest() {
+    return sending.nextConnected() != null;
   }
 
   /** Gives up waiting for the reply of a request. Any thread. */
@@ -235,29 +254,71 @@ public final class ReqPattern extends Pattern {
     return pending.size();
   }
 
-  /** Hands out the replies that are here to the requests they belong to. Receive lock. */
-  public void dispatch() {
+  /**
+   * Hands out the replies that are here to the requests they belong to. Receive lock.
+   *
+   * @return whether the reply of the lock step was met, and kept for {@link #receive}
+   */
+  public boolean dispatch() {
+    int id;
+    do {
+      id = currentId;
+      if (!toReply()) {
+        return false;
+      }
+      // Or else another request was sent meanwhile: is it the reply to that one?
+    } while (id != currentId);
+    Pipe pipe = answering();
+    skipEnvelope(pipe.reader());
+    kept = new Kept(id, asMessage.read(pipe, pipe.reader()));
+    pipe.finish();
+    receiving.advance();
     toReply();
+    return true;
+  }
+
+  /** Whether the reply to the request in hand is kept; one to an earlier request is dropped. */
+  private boolean hasKept() {
+    Kept now = kept;
+    if (now == null) {
+      return false;
+    }
+    if (awaiting && now.id() == currentId) {
+      return true;
+    }
+    kept = null;
+    host().countFiltered();
+    return false;
   }
 
   // ---- replies ----
 
   private boolean take(Sink sink) {
-    if (!toReply()) {
+    Kept early = hasKept() ? kept : null;
+    if (early != null) {
+      kept = null;
+      sink.take(early.reply());
+    } else if (toReply()) {
+      Pipe pipe = answering();
+      skipEnvelope(pipe.reader());
+      sink.take(pipe, null, pipe.reader());
+      pipe.finish();
+      receiving.advance();
+    } else {
       return false;
     }
+    awaiting = false;
+    replyPipe = null;
+    return true;
+  }
+
+  /** The pipe whose message {@link #toReply} stopped at. */
+  private Pipe answering() {
     Pipe pipe = receiving.next();
     if (pipe == null) {
       throw new IllegalStateException("the reply is gone");
     }
-    FrameReader reader = pipe.reader();
-    skipEnvelope(reader);
-    sink.take(pipe, null, reader);
-    pipe.finish();
-    receiving.advance();
-    awaiting = false;
-    replyPipe = null;
-    return true;
+    return pipe;
   }
 
   private static void skipEnvelope(FrameReader reader) {
@@ -278,7 +339,7 @@ public final class ReqPattern extends Pattern {
         return false;
       }
       FrameReader reader = pipe.reader();
-      if (awaiting && isAwaited(pipe, reader)) {
+      if (awaiting && isAwaited(pipe, reader) && !hasKept()) {
         reader.rewind();
         return true;
       }
@@ -291,8 +352,9 @@ public final class ReqPattern extends Pattern {
   /** Hands a reply to the pending request it belongs to, or drops it. */
   private void takeUnawaited(Pipe pipe, FrameReader reader) {
     if (reader.length() == ID_BYTES && reader.hasMore()) {
-      Pending request = pending.remove(reader.memory().getInt(reader.index()));
-      if (request != null) {
+      int id = reader.memory().getInt(reader.index());
+      Pending request = pending.get(id);
+      if (request != null && request.mayComeFrom(pipe) && pending.remove(id, request)) {
         handOut(pipe, reader, request);
         return;
       }

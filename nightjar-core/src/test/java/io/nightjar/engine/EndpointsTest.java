@@ -2,9 +2,11 @@
 package io.nightjar.engine;
 
 import static io.nightjar.SocketType.PAIR;
+import static io.nightjar.SocketType.PUB;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.REP;
+import static io.nightjar.SocketType.SUB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -20,9 +22,13 @@ import io.nightjar.Message;
 import io.nightjar.NightjarException;
 import io.nightjar.Options;
 import io.nightjar.PathTooLongException;
+import io.nightjar.PubSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.RepSocket;
+import io.nightjar.Socket;
 import io.nightjar.SocketEvent;
+import io.nightjar.SubSocket;
 import io.nightjar.UnknownEndpointException;
 import io.nightjar.UnknownTransportException;
 import java.net.InetAddress;
@@ -39,8 +45,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -433,6 +441,121 @@ class EndpointsTest extends EngineTest {
     }
     // Whether or not that is allowed, it neither hangs nor breaks the context.
     assertThat(thrown == null || !thrown.getMessage().isBlank()).isTrue();
+  }
+
+  @OverAllTransports
+  void aConnectionThatIsGivenUpTakesNoMessages(String endpoint) throws Exception {
+    PushSocket push = socket(PUSH);
+    RepSocket rep = socket(REP);
+    PullSocket pull = socket(PULL);
+    Connection wrong = push.connect(rep.bind(endpoint).address());
+    until("it is given up", () -> wrong.state() == Connection.State.FAILED);
+    assertThat(push.isWritable()).isFalse();
+    assertThat(push.trySend(Message.of("nobody is there"))).isFalse();
+
+    link(pull, push, endpoint.startsWith("inproc") ? "inproc://good" : endpoint);
+    for (int i = 0; i < 10; i++) {
+      push.send("message " + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(next(pull)).isEqualTo("message " + i);
+    }
+    assertThat(push.stats().sent()).isEqualTo(10);
+    assertThat(push.stats().lost()).isZero();
+  }
+
+  @Test
+  void whatWaitedForAConnectionThatIsGivenUpIsLost() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.set(Options.RECONNECT_STOP, 1);
+    push.set(Options.SNDHWM, 3);
+    // The I/O thread is kept from trying the address before the queue is full.
+    CountDownLatch full = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    holdLoop(held, full);
+    Connection connection = push.connect(nobodysPort());
+    for (int i = 0; i < 3; i++) {
+      push.send("message " + i);
+    }
+    assertThat(push.stats().sendQueue()).isEqualTo(3);
+    CompletableFuture<Void> later = push.sendAsync(Message.of("later"));
+    Call<Object> blocked =
+        Call.blocked(
+            () -> {
+              push.send("blocked");
+              return "sent";
+            });
+    full.countDown();
+    until("it is given up", () -> connection.state() == Connection.State.FAILED);
+
+    assertThat(push.stats().lost()).isEqualTo(3);
+    assertThat(push.stats().sendQueue()).isZero();
+    assertThat(push.isWritable()).isFalse();
+    assertThat(blocked.isDone()).isFalse();
+    assertThat(later).isNotDone();
+    PullSocket pull = socket(PULL);
+    link(pull, push, "tcp://127.0.0.1:0");
+    assertThat(next(pull, 2)).containsExactly("later", "blocked");
+    assertThat(blocked.value()).isEqualTo("sent");
+  }
+
+  @OverAllTransports
+  void whatHadArrivedOverAConnectionThatIsGivenUpCanStillBeReceived(String endpoint)
+      throws Exception {
+    PullSocket pull = socket(PULL);
+    pull.set(Options.RECONNECT_IVL, Duration.ofMillis(-1));
+    PushSocket push = socket(PUSH);
+    Connection connection = link(push, pull, endpoint);
+    for (int i = 0; i < 5; i++) {
+      push.send("message " + i);
+    }
+    assertThat(push.close(SOON).isClean()).isTrue();
+    until("it is given up", () -> connection.state() == Connection.State.FAILED);
+    for (int i = 0; i < 5; i++) {
+      assertThat(next(pull)).isEqualTo("message " + i);
+    }
+  }
+
+  @Test
+  void aConnectionThatWasGivenUpCanBeMadeAnew() throws Exception {
+    SubSocket sub = socket(SUB);
+    sub.subscribe("");
+    RepSocket rep = socket(REP);
+    String address = rep.bind("tcp://127.0.0.1:0").address();
+    Connection wrong = sub.connect(address);
+    until("it is given up", () -> wrong.state() == Connection.State.FAILED);
+    rep.unbind(address);
+    PubSocket pub = socket(PUB);
+    pub.bind(address);
+
+    Connection right = sub.connect(address);
+
+    assertThat(right.ready(SOON)).isTrue();
+    assertThat(sub.connect(address)).isSameAs(right);
+    until("the old one is closed", () -> wrong.state() == Connection.State.CLOSED);
+    assertThat(pub.awaitSubscribers(1, SOON)).isTrue();
+    pub.send("message");
+    assertThat(next(sub)).isEqualTo("message");
+  }
+
+  /** Keeps the I/O thread busy from now until it is released. */
+  private void holdLoop(CountDownLatch held, CountDownLatch release) throws Exception {
+    PullSocket other = socket(PULL);
+    Socket.Hook holder =
+        other.onReadiness(
+            () -> {
+              if (Thread.currentThread().getName().contains("-io-")) {
+                held.countDown();
+                try {
+                  assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              }
+            });
+    socket(PUSH).connect(other.bind("tcp://127.0.0.1:0").address());
+    assertThat(held.await(5, TimeUnit.SECONDS)).isTrue();
+    holder.close();
   }
 
   @OverAllTransports

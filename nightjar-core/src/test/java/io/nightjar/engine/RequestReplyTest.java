@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.ClosedException;
+import io.nightjar.Context;
 import io.nightjar.DealerSocket;
 import io.nightjar.ErrorCode;
 import io.nightjar.Message;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -514,6 +516,166 @@ class RequestReplyTest extends EngineTest {
     assertThat(future).isNotDone();
     requests.get(0).reply("answer to " + requests.get(0).text());
     assertThat(future.get(5, SECONDS)).isEqualTo(Message.of("answer to async"));
+  }
+
+  @OverAllTransports
+  void onlyThePeerThatWasAskedIsHeard(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RouterSocket asked = socket(ROUTER);
+    RouterSocket other = socket(ROUTER);
+    link(asked, req, endpoint);
+    CompletableFuture<Message> reply = req.requestAsync(Message.of("question"));
+    Message request = asked.tryReceive(SOON);
+    assertThat(request).isNotNull();
+    link(other, req, endpoint.startsWith("inproc") ? "inproc://other" : endpoint);
+    // In turn: one of two goes to the other peer, which so learns the routing id.
+    List<CompletableFuture<Message>> more = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      more.add(req.requestAsync(Message.of("" + i)));
+    }
+    Message toOther = other.tryReceive(SOON);
+    assertThat(toOther).isNotNull();
+
+    other.send(Message.wrap(toOther.bytes(0), request.bytes(1), new byte[0], new byte[] {'f'}));
+    other.send(Message.wrap(toOther.bytes(0), toOther.bytes(1), new byte[0], new byte[] {'o'}));
+
+    CompletableFuture<Message> second = more.get(Integer.parseInt(toOther.text(3)));
+    assertThat(second.get(5, SECONDS)).isEqualTo(Message.of("o"));
+    assertThat(req.stats().filtered()).isEqualTo(1);
+    assertThat(reply).isNotDone();
+    asked.send(Message.wrap(request.bytes(0), request.bytes(1), new byte[0], new byte[] {'a'}));
+    assertThat(reply.get(5, SECONDS)).isEqualTo(Message.of("a"));
+  }
+
+  @OverAllTransports
+  void requestsPassALockStepReplyThatIsNotReceivedYet(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    try (RepSocket.Serving serving = rep.serve(request -> request.append("served"))) {
+      assertThat(serving).isNotNull();
+      for (int i = 0; i < 3; i++) {
+        req.send("lock step " + i);
+        until("its reply is here", req::isReadable);
+        CompletableFuture<Message> future = req.requestAsync(Message.of("async"));
+        assertThat(req.request(Message.of("sync"), SOON)).isEqualTo(Message.of("sync", "served"));
+        assertThat(future.get(5, SECONDS)).isEqualTo(Message.of("async", "served"));
+        assertThat(req.isReadable()).isTrue();
+        assertThat(next(req)).isEqualTo("lock step " + i + "\nserved");
+        assertThat(req.isReadable()).isFalse();
+      }
+      assertThat(req.stats().received()).isEqualTo(9);
+      assertThat(req.stats().filtered()).isZero();
+    }
+  }
+
+  @OverAllTransports
+  void threadsInLockStepAndRequestsShareAReq(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    try (RepSocket.Serving serving = rep.serve(request -> request.append("served"))) {
+      assertThat(serving).isNotNull();
+      List<Call<Integer>> calls = new ArrayList<>();
+      for (int t = 0; t < 3; t++) {
+        int thread = t;
+        calls.add(
+            Call.of(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    Message question = Message.of(thread + "/" + i);
+                    if (thread == 0) {
+                      req.send(question);
+                      assertThat(req.receive()).isEqualTo(question.append("served"));
+                    } else {
+                      assertThat(req.request(question, SOON)).isEqualTo(question.append("served"));
+                    }
+                  }
+                  return 100;
+                }));
+      }
+      for (Call<Integer> call : calls) {
+        assertThat(call.value()).isEqualTo(100);
+      }
+    }
+  }
+
+  @Test
+  void aReplyThatWasPassedIsDroppedWithItsRequest() throws Exception {
+    ReqSocket req = socket(REQ);
+    req.set(Options.REQ_RELAXED, true).set(Options.REQ_CORRELATE, true);
+    RepSocket rep = socket(REP);
+    link(rep, req, "inproc://here");
+    try (RepSocket.Serving serving = rep.serve(request -> request)) {
+      assertThat(serving).isNotNull();
+      req.send("one");
+      until("its reply is here", req::isReadable);
+      assertThat(req.request("between", SOON)).isEqualTo("between");
+      req.send("two");
+      assertThat(next(req)).isEqualTo("two");
+      assertThat(req.stats().filtered()).isEqualTo(1);
+    }
+  }
+
+  @OverStreams
+  void aRequestGivenUpBeforeItIsWrittenIsNotSent(String endpoint, @TempDir Path folder)
+      throws Exception {
+    String address =
+        endpoint.startsWith("tcp") ? nobodysPort() : "ipc://" + folder.resolve("socket");
+    ReqSocket req = socket(REQ);
+    req.connect(address);
+    for (int i = 0; i < 3; i++) {
+      assertThat(req.request("stale", Duration.ofMillis(5))).isNull();
+      assertThat(req.requestAsync(Message.of("stale")).cancel(false)).isTrue();
+    }
+    CompletableFuture<Message> patient = req.requestAsync(Message.of("patient"));
+    RepSocket rep = socket(REP);
+    rep.bind(address);
+    for (String expected : List.of("patient", "fresh")) {
+      Call<String> fresh =
+          expected.equals("fresh") ? Call.of(() -> req.request("fresh", SOON)) : null;
+      Request request = rep.tryAccept(SOON);
+      assertThat(request).isNotNull();
+      assertThat(request.text()).isEqualTo(expected);
+      request.reply("answer");
+      assertThat(fresh != null ? fresh.value() : patient.get(5, SECONDS).text())
+          .isEqualTo("answer");
+    }
+    assertThat(req.stats().filtered()).isZero();
+  }
+
+  @Test
+  void aContextWhoseRequestsWereGivenUpCloses() throws Exception {
+    Context other = Context.builder().threadNamePrefix(prefix + "-other").build();
+    ReqSocket req = other.socket(REQ);
+    req.connect(nobodysPort());
+    req.connect("inproc://nobody");
+    assertThat(req.request("question", Duration.ofMillis(5))).isNull();
+    CompletableFuture<Message> waiting = req.requestAsync(Message.of("question"));
+    Call<Boolean> closing =
+        Call.of(
+            () -> {
+              other.close();
+              return true;
+            });
+    assertThat(closing.value()).isTrue();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> waiting.get(5, SECONDS))
+        .withCauseInstanceOf(ClosedException.class);
+  }
+
+  @OverAllTransports
+  void aRequestGoesToAPeerThatIsThere(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    req.connect(nobodysPort());
+    RepSocket rep = socket(REP);
+    link(rep, req, endpoint);
+    try (RepSocket.Serving serving = rep.serve(request -> request)) {
+      assertThat(serving).isNotNull();
+      for (int i = 0; i < 10; i++) {
+        assertThat(req.request("question " + i, SOON)).isEqualTo("question " + i);
+      }
+    }
   }
 
   // ---- accepting and serving ----

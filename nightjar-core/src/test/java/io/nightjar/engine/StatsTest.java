@@ -21,11 +21,27 @@ import org.junit.jupiter.api.Test;
 
 /** What a socket tells of itself: counters and events. */
 class StatsTest extends EngineTest {
+  @Test
+  void theSendQueueCountsWhatWaitsForPeersThatAreNotThere() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.connect(nobodysPort());
+    push.connect("inproc://nobody");
+    for (int i = 0; i < 10; i++) {
+      push.send("message " + i);
+    }
+    assertThat(push.stats().sendQueue()).isEqualTo(10);
+    assertThat(push.stats().waiting()).isEqualTo(10);
+    PullSocket pull = socket(PULL);
+    pull.bind("inproc://nobody");
+    assertThat(next(pull, 5)).hasSize(5);
+    assertThat(push.stats().sendQueue()).isEqualTo(5);
+  }
+
   @OverAllTransports
   void countersAreExact(String endpoint) throws Exception {
     PushSocket push = socket(PUSH);
     PullSocket pull = socket(PULL);
-    assertThat(push.stats()).isEqualTo(new SocketStats(0, 0, 0, 0, 0, 0, List.of()));
+    assertThat(push.stats()).isEqualTo(new SocketStats(0, 0, 0, 0, 0, 0, 0, List.of()));
     link(pull, push, endpoint);
     for (int i = 0; i < 10; i++) {
       push.send("message", "" + i);

@@ -4,12 +4,17 @@ package io.nightjar.cli.runtime;
 import io.nightjar.CloseReport;
 import io.nightjar.Connection;
 import io.nightjar.Context;
+import io.nightjar.EndpointFailedException;
 import io.nightjar.Options;
 import io.nightjar.Socket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
   private static final Duration INTERRUPT_LINGER = Duration.ofMillis(300);
+
+  /** A closed connection says at once how it ended; this only bounds the wait. */
+  private static final Duration AFTER_CLOSE = Duration.ofSeconds(1);
+
   private static final long GRACE_MILLIS = 300;
+  private static final long LOOK_MILLIS = 100;
 
   private final Terminal terminal;
   private final @Nullable Duration limit;
   private final long startNanos = System.nanoTime();
   private final Context context = Context.create();
-  private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final List<Watched> connections = new CopyOnWriteArrayList<>();
   private final List<Runnable> endings = new CopyOnWriteArrayList<>();
   private final Thread hook = new Thread(this::stopOnSignal, "nightjar-interrupted");
   private volatile @Nullable Thread worker;
   private volatile boolean signalled;
+  private volatile boolean needsConnections;
   private volatile int code;
   private volatile @Nullable Throwable failure;
 
@@ -40,6 +51,25 @@ public final class Session implements AutoCloseable {
     this.terminal = terminal;
     this.limit = limit;
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** A connection, and whether it was ever ready. */
+  private record Watched(Connection connection, CompletableFuture<Connection> ready) {
+    /** Why it was given up before it was ever ready; null if it was not, or not yet. */
+    @Nullable String refusal(Duration wait) {
+      try {
+        ready.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof EndpointFailedException refused) {
+          return refused.getMessage();
+        }
+      } catch (TimeoutException e) {
+        return null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return null;
+    }
   }
 
   /** What a command does; it is interrupted when the time limit passes. */
@@ -61,7 +91,15 @@ public final class Session implements AutoCloseable {
 
   /** Remembers a connection, so that a time-out can say which one is not there. */
   public void watch(Connection connection) {
-    connections.add(connection);
+    connections.add(new Watched(connection, connection.ready()));
+  }
+
+  /**
+   * Ends the run, with a failure, if all its connections are given up before they were ever ready:
+   * nobody else will come.
+   */
+  public void endIfRefused() {
+    needsConnections = true;
   }
 
   /** Has something done when the session ends, however it ends. */
@@ -92,7 +130,7 @@ public final class Session implements AutoCloseable {
     try {
       join(thread);
       if (thread.isAlive()) {
-        late = true;
+        late = !isRefused();
         thread.interrupt();
         thread.join(GRACE_MILLIS);
       }
@@ -103,19 +141,37 @@ public final class Session implements AutoCloseable {
     return outcome(thread.isAlive(), late);
   }
 
+  /** Waits for the end of the work, of the time, or of all hope. */
   private void join(Thread thread) throws InterruptedException {
-    if (limit == null) {
-      thread.join();
-      return;
+    while (thread.isAlive() && !remaining().isZero() && !isRefused()) {
+      long left = limit == null ? LOOK_MILLIS : remaining().toMillis();
+      thread.join(Math.max(1, Math.min(LOOK_MILLIS, left))); // join(0) would wait for ever
     }
-    long millis = remaining().toMillis();
-    thread.join(Math.max(1, millis)); // join(0) would wait for ever
+  }
+
+  private boolean isRefused() {
+    return needsConnections
+        && !connections.isEmpty()
+        && connections.stream().allMatch(each -> each.refusal(Duration.ZERO) != null);
+  }
+
+  private String refusals(Duration wait) {
+    StringBuilder text = new StringBuilder();
+    for (Watched each : connections) {
+      String refusal = each.refusal(wait);
+      if (refusal != null) {
+        text.append(text.isEmpty() ? "" : "; ").append(refusal);
+      }
+    }
+    return text.toString();
   }
 
   private int outcome(boolean alive, boolean late) throws Exception {
     Throwable thrown = failure;
     if (signalled) {
       return ExitCode.INTERRUPTED;
+    } else if (!late && (alive || thrown instanceof InterruptedException)) {
+      throw CommandException.failure(refusals(Duration.ZERO));
     } else if (alive || (late && thrown instanceof InterruptedException)) {
       throw CommandException.timeout(timeoutText());
     } else if (thrown instanceof Exception exception) {
@@ -136,7 +192,8 @@ public final class Session implements AutoCloseable {
 
   private String timeoutText() {
     StringBuilder text = new StringBuilder("timed out after ").append(show(limit));
-    for (Connection connection : connections) {
+    for (Watched each : connections) {
+      Connection connection = each.connection();
       if (connection.state() != Connection.State.READY) {
         text.append("; not connected to ").append(connection.address());
         String error = connection.lastError();
@@ -163,14 +220,19 @@ public final class Session implements AutoCloseable {
     Duration left = remaining();
     boolean limited = !left.isNegative() && (linger.isNegative() || left.compareTo(linger) < 0);
     CloseReport report = socket.close(limited ? left : linger);
-    if (report.isClean() || signalled) {
+    String refusals = refusals(AFTER_CLOSE);
+    // What waited for a connection that was given up before the close counts as lost.
+    long undelivered = report.undelivered() + (refusals.isEmpty() ? 0 : socket.stats().lost());
+    if (undelivered == 0 || signalled) {
       return;
     }
     String text =
-        report.undelivered() == 1
+        undelivered == 1
             ? "1 message was not delivered"
-            : report.undelivered() + " messages were not delivered";
-    if (limited) {
+            : undelivered + " messages were not delivered";
+    if (!refusals.isEmpty()) {
+      throw CommandException.failure(text + ": " + refusals);
+    } else if (limited) {
       throw CommandException.timeout(timeoutText() + "; " + text);
     }
     throw CommandException.failure(text + " within LINGER of " + linger.toMillis() + "ms");

@@ -115,6 +115,9 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
       SocketOptions.set(socket, option);
     }
     new Endpoints(session, socket, ready).open(binds, connects);
+    if (binds.isEmpty()) {
+      session.endIfRefused();
+    }
     talk(socket, session);
     session.deliver(socket);
     return ExitCode.OK;
