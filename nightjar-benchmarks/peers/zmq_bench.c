@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+/* libzmq peer. role=meter|load|both pattern=pushpull|reqrep|pubsub|many|conns (see README). */
+#include "bench.h"
+#include <zmq.h>
+
+static void *g_ctx; static size_t g_size; static char *g_tmpl; static const char *g_ep;
+
+static void opt(void *s, int o, int v) { if (zmq_setsockopt(s, o, &v, sizeof v)) { fprintf(stderr, "setsockopt %d: %s\n", o, zmq_strerror(errno)); exit(2); } }
+static void *sock(int type) {
+    void *s = zmq_socket(g_ctx, type); if (!s) { fprintf(stderr, "socket: %s\n", zmq_strerror(errno)); exit(2); }
+    int hwm = (int)arg_i("hwm", 1000);
+    opt(s, ZMQ_SNDHWM, hwm); opt(s, ZMQ_RCVHWM, hwm); opt(s, ZMQ_LINGER, 0); opt(s, ZMQ_BACKLOG, 4000);
+    return s;
+}
+static void do_bind(void *s) { if (zmq_bind(s, g_ep)) { fprintf(stderr, "bind %s: %s\n", g_ep, zmq_strerror(errno)); exit(2); } }
+static void do_connect(void *s) { if (zmq_connect(s, g_ep)) { fprintf(stderr, "connect %s: %s\n", g_ep, zmq_strerror(errno)); exit(2); } }
+static void nofree(void *d, void *h) { (void)d; (void)h; }
+
+static inline void send_one(void *s, int zc) {
+    if (!zc) { if (zmq_send(s, g_tmpl, g_size, 0) < 0) exit(3); return; }
+    zmq_msg_t m; zmq_msg_init_data(&m, g_tmpl, g_size, nofree, NULL);
+    if (zmq_msg_send(&m, s, 0) < 0) exit(3);
+}
+static void *sender(void *s) { int zc = (int)arg_i("zc", 0); for (;;) send_one(s, zc); return NULL; }
+typedef struct { void *s; counter_t *c; } rx_t;
+static void *receiver(void *a) {
+    rx_t *r = a; zmq_msg_t m; zmq_msg_init(&m);
+    for (;;) {
+        if (zmq_msg_recv(&m, r->s, 0) < 0) exit(3);
+        size_t n = zmq_msg_size(&m); const char *d = zmq_msg_data(&m);
+        if (n != g_size || d[0] != g_tmpl[0] || d[n - 1] != g_tmpl[n - 1]) { fprintf(stderr, "bad message\n"); exit(4); }
+        ctr_add(r->c, 1);
+    }
+    return NULL;
+}
+static rx_t *rx(void *s) { rx_t *r = malloc(sizeof *r); r->s = s; r->c = &g_ctr[g_nctr++]; return r; }
+static void *replier(void *s) {
+    zmq_msg_t m; zmq_msg_init(&m);
+    for (;;) { if (zmq_msg_recv(&m, s, 0) < 0 || zmq_msg_send(&m, s, 0) < 0) exit(3); }
+    return NULL;
+}
+static void *requester(void *s) {
+    zmq_msg_t m; zmq_msg_init(&m); counter_t *c = &g_ctr[0]; g_nctr = 1;
+    for (;;) {
+        int64_t t = now_ns();
+        if (zmq_send(s, g_tmpl, g_size, 0) < 0 || zmq_msg_recv(&m, s, 0) < 0) exit(3);
+        lat_rec(now_ns() - t);
+        if (zmq_msg_size(&m) != g_size) exit(4);
+        ctr_add(c, 1);
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv) {
+    g_argc = argc; g_argv = argv; g_size = arg_i("size", 16); g_ep = arg_s("endpoint", "inproc://bench");
+    g_tmpl = malloc(g_size); for (size_t i = 0; i < g_size; i++) g_tmpl[i] = (char)(i * 7 + 3);
+    int both = arg_is("role", "both"), meter = both || arg_is("role", "meter"), load = both || arg_is("role", "load");
+    int n = (int)arg_i("n", 1);
+    g_ctx = zmq_ctx_new(); zmq_ctx_set(g_ctx, ZMQ_MAX_SOCKETS, 4096);
+    if (arg_i("iothreads", 0)) zmq_ctx_set(g_ctx, ZMQ_IO_THREADS, (int)arg_i("iothreads", 1));
+    char extra[256] = "";
+    if (arg_is("pattern", "pushpull")) {
+        if (meter) { void *s = sock(ZMQ_PULL); do_bind(s); spawn(receiver, rx(s)); }
+        if (load) { void *s = sock(ZMQ_PUSH); do_connect(s); spawn(sender, s); }
+        if (meter) sample_and_exit(0, g_size, extra);
+    } else if (arg_is("pattern", "reqrep")) {
+        if (load) { void *s = sock(ZMQ_REP); do_bind(s); spawn(replier, s); }
+        if (meter) { void *s = sock(ZMQ_REQ); do_connect(s); g_lat = NULL; g_nctr = 1; spawn(requester, s); sample_and_exit(1, g_size, extra); }
+    } else if (arg_is("pattern", "pubsub")) {
+        void *p = NULL;
+        if (load) { p = sock(ZMQ_PUB); if (arg_i("nodrop", 1)) opt(p, ZMQ_XPUB_NODROP, 1); do_bind(p); }
+        if (meter) for (int i = 0; i < n; i++) { void *s = sock(ZMQ_SUB); zmq_setsockopt(s, ZMQ_SUBSCRIBE, "", 0); do_connect(s); spawn(receiver, rx(s)); }
+        if (load) { sleep_s(arg_d("settle", 0.3)); spawn(sender, p); }
+        if (meter) { snprintf(extra, sizeof extra, ",\"n\":%d", n); sample_and_exit(0, g_size, extra); }
+    } else if (arg_is("pattern", "many") || arg_is("pattern", "conns")) {
+        long rss0 = proc_rss_kb(0);
+        if (meter) {
+            void *s = sock(ZMQ_PULL); do_bind(s); rx_t *r = rx(s); spawn(receiver, r);
+            int64_t t0 = now_ns();
+            while (ctr_sum() < n) sleep_s(0.005);
+            double up = (now_ns() - t0) / 1e9;
+            if (arg_is("pattern", "conns")) sleep_s(0.5);
+            snprintf(extra, sizeof extra, ",\"n\":%d,\"rss_before_kb\":%ld,\"rss_up_kb\":%ld,\"up_s\":%.3f", n, rss0, proc_rss_kb(0), up);
+            sample_and_exit(0, g_size, extra);
+        } else {
+            void **s = calloc(n, sizeof *s);
+            for (int i = 0; i < n; i++) { s[i] = sock(ZMQ_PUSH); do_connect(s[i]); }
+            for (int i = 0; i < n; i++) send_one(s[i], 0);
+            if (arg_is("pattern", "conns")) for (;;) pause();
+            for (;;) for (int i = 0; i < n; i++) send_one(s[i], 0);
+        }
+    } else { fprintf(stderr, "unknown pattern\n"); return 2; }
+    for (;;) pause();
+}
