@@ -106,6 +106,12 @@ public interface Socket extends AutoCloseable {
    */
   Hook onReadiness(Runnable hook);
 
+  /**
+   * Calls a hook once, when the socket is closed, on a thread that may block; at once, by the
+   * calling thread, if it is closed already. Closing the result removes the hook.
+   */
+  Hook onClose(Runnable hook);
+
   /** Whether {@link #close} was called. */
   boolean isClosed();
 
@@ -124,7 +130,7 @@ public interface Socket extends AutoCloseable {
    */
   CloseReport close(Duration linger);
 
-  /** A readiness hook; closing it removes it. */
+  /** A hook for readiness or for the close; closing it removes it. */
   interface Hook extends AutoCloseable {
     /** Removes the hook. */
     @Override

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private final SendSide sending;
   private final ReceiveSide receiving;
   private final MonitorHub monitors;
+  private final CloseHooks closeHooks;
   private final IoLoop home;
   private final MemoryBudget sendBudget;
   private final MemoryBudget receiveBudget;
@@ -100,6 +102,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     this.sendBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
     this.receiveBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
     this.monitors = new MonitorHub(context.executor());
+    this.closeHooks = new CloseHooks(context.executor());
     this.pattern = maker.apply(new HostView());
     this.sending = new SendSide(this, pattern);
     this.receiving = new ReceiveSide(this, pattern);
@@ -886,6 +889,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   @Override
+  public final Hook onClose(Runnable hook) {
+    return closeHooks.add(Objects.requireNonNull(hook, "hook"));
+  }
+
+  @Override
   public final Monitor monitor(Consumer<? super SocketEvent> listener) {
     return monitors.add(listener);
   }
@@ -970,6 +978,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
     Long linger = lingerNanos;
     long time = linger == null ? 0 : linger;
+    closeHooks.close();
     sending.close();
     receiving.close();
     failPending();

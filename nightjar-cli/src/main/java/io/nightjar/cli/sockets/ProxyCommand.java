@@ -89,6 +89,10 @@ public final class ProxyCommand extends SessionCommand {
     try (Proxy proxy = start(session, front, back)) {
       session.onEnd(() -> summarize(proxy));
       proxy.await();
+      Throwable failure = proxy.failure();
+      if (failure != null) {
+        throw CommandException.failure("the proxy ended: " + failure.getMessage(), failure);
+      }
     }
     return ExitCode.OK;
   }
@@ -106,7 +110,13 @@ public final class ProxyCommand extends SessionCommand {
     if (!isQuiet()) {
       terminal()
           .err()
-          .println("passed " + proxy.forwarded() + " on, " + proxy.returned() + " back");
+          .println(
+              "passed "
+                  + proxy.forwarded()
+                  + " on, "
+                  + proxy.returned()
+                  + " back"
+                  + (proxy.dropped() == 0 ? "" : ", dropped " + proxy.dropped()));
     }
   }
 }
