@@ -89,7 +89,9 @@ public interface Receiver extends Socket, Iterable<Message> {
 
   /**
    * The messages as a flow, with back-pressure: what is not requested stays in the socket. Several
-   * subscribers share the messages, each goes to one of them. Completes when the socket is closed.
+   * subscribers share the messages, each goes to one of them. Completes when the socket is closed,
+   * also if nothing is requested then. A subscriber that throws in {@code onNext} gets that in its
+   * {@code onError}, and no more messages.
    */
   Flow.Publisher<Message> publisher();
 
