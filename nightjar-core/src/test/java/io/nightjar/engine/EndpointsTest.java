@@ -28,6 +28,7 @@ import io.nightjar.UnknownTransportException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -35,6 +36,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,6 +259,53 @@ class EndpointsTest extends EngineTest {
       assertThatExceptionOfType(AddressInUseException.class)
           .isThrownBy(() -> socket(PULL).bind("ipc://" + file));
       assertThat(file).exists();
+    }
+  }
+
+  @Test
+  void whatIsNoSocketIsLeftAloneWhateverItIs(@TempDir Path folder) throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("none"));
+    Path dead = folder.resolve("dead");
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(dead));
+    }
+    Path toDead = Files.createSymbolicLink(folder.resolve("to the dead"), dead);
+    for (Path file : List.of(fifo, nowhere, toDead)) {
+      assertThatExceptionOfType(AddressInUseException.class)
+          .isThrownBy(() -> socket(PULL).bind("ipc://" + file))
+          .withMessageContaining("no socket")
+          .withMessageContaining(file.toString());
+      assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).as("%s is there", file).isTrue();
+    }
+    assertThat(dead).exists();
+  }
+
+  @Test
+  void aLiveSocketWhoseQueueIsFullIsRefusedAtOnce(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("socket");
+    List<SocketChannel> queue = new ArrayList<>();
+    try (ServerSocketChannel live = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      live.bind(UnixDomainSocketAddress.of(file), 1);
+      assertThatExceptionOfType(SocketException.class)
+          .as("the queue is full in the end")
+          .isThrownBy(
+              () -> {
+                while (queue.size() < 100) {
+                  SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                  queue.add(channel);
+                  channel.configureBlocking(false);
+                  channel.connect(UnixDomainSocketAddress.of(file));
+                }
+              });
+      assertThatExceptionOfType(AddressInUseException.class)
+          .isThrownBy(() -> socket(PULL).bind("ipc://" + file));
+      assertThat(file).exists();
+    } finally {
+      for (SocketChannel channel : queue) {
+        channel.close();
+      }
     }
   }
 
