@@ -347,6 +347,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     } catch (NightjarException e) {
       tell(new SocketEvent.BindFailed(endpoint, String.valueOf(e.getMessage())));
       throw e;
+    } catch (RuntimeException e) {
+      // A fault of a transport's own.
+      tell(new SocketEvent.BindFailed(endpoint, e.toString()));
+      throw e;
     }
   }
 
