@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A transport whose dialer throws what it should not. */
+/** A transport that throws what it should not. */
 class DialerFaultsTest extends EngineTest {
   private final SocketCore push = (SocketCore) socket(PUSH);
 
@@ -111,6 +113,42 @@ class DialerFaultsTest extends EngineTest {
         connector.finish(0);
         server.accept().close();
       }
+    }
+  }
+
+  @Test
+  void anAcceptedChannelThatCannotBeAdoptedIsClosed() throws Exception {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.configureBlocking(false);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      StreamTransport.Listener listener =
+          new StreamTransport.Listener() {
+            @Override
+            public ServerSocketChannel channel() {
+              return server;
+            }
+
+            @Override
+            public String endpoint() {
+              return "faulty://";
+            }
+
+            @Override
+            public StreamTransport.Channel adopt(SocketChannel accepted) {
+              throw new IllegalStateException("as the test wants");
+            }
+
+            @Override
+            public void close() {}
+          };
+      Acceptor acceptor = new Acceptor(push, context().loopFor(0), listener);
+      acceptor.start();
+      for (int i = 0; i < 2; i++) {
+        try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+          assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+      }
+      acceptor.close();
     }
   }
 
