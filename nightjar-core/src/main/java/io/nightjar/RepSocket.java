@@ -28,6 +28,7 @@ public interface RepSocket extends Duplex {
   /**
    * Takes the next request.
    *
+   * @param timeout the longest wait; below nought without limit
    * @return the request, or null if none came in time
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws InterruptedException if the calling thread is interrupted; no request is lost

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -219,6 +220,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   final <T> void setOption(Option<T> option, T value) {
+    Objects.requireNonNull(option, "option");
     checkOpen();
     option.check(type, value);
     checkForThisSocket(option, value);
@@ -260,6 +262,9 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       throw new InvalidOptionException(
           "an XPUB socket takes " + option + " only with XPUB_MANUAL or XPUB_MANUAL_LAST_VALUE");
     }
+    if (option == Options.AFFINITY) {
+      context.checkMask((Long) value);
+    }
     if (option == Options.CONNECT_ROUTING_ID && pattern instanceof RouterPattern router) {
       sendLock().lock();
       try {
@@ -283,8 +288,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final <T> T get(Option<T> option) {
+    Objects.requireNonNull(option, "option");
     if (!option.appliesTo(type)) {
-      throw new InvalidOptionException("a " + type + " socket has no option " + option);
+      throw new InvalidOptionException(
+          "a " + type + " socket has no option " + option + ": it belongs to " + option.owners());
     }
     if (option.access() == Option.Access.SET) {
       throw new InvalidOptionException("option " + option + " can only be set");
@@ -315,6 +322,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   /** An endpoint, taken apart. */
   private record Endpoint(String whole, String scheme, String address) {
     static Endpoint parse(String text) {
+      Objects.requireNonNull(text, "endpoint");
       int mark = text.indexOf("://");
       if (mark <= 0 || mark + 3 == text.length()) {
         throw new InvalidEndpointException(
@@ -430,6 +438,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final void unbind(String endpoint) {
+    Objects.requireNonNull(endpoint, "endpoint");
     Binding binding = bindings.get(endpoint);
     if (binding == null) {
       throw new UnknownEndpointException(
@@ -438,23 +447,54 @@ abstract class SocketCore implements Socket, Pipe.Owner {
               + " socket is not bound to "
               + endpoint
               + ": it is to "
-              + bindings.keySet());
+              + orNothing(boundTo()));
     }
     binding.close();
   }
 
   @Override
   public final void disconnect(String endpoint) {
+    Objects.requireNonNull(endpoint, "endpoint");
     for (ConnectionHandle connect : connects) {
       if (connect.address().equals(endpoint)) {
         connect.close();
         return;
       }
     }
-    List<String> known = new ArrayList<>();
-    connects.forEach(connect -> known.add(connect.address()));
     throw new UnknownEndpointException(
-        "this " + type + " socket is not connected to " + endpoint + ": it is to " + known);
+        "this "
+            + type
+            + " socket is not connected to "
+            + endpoint
+            + ": it is to "
+            + orNothing(connectedTo()));
+  }
+
+  private Set<String> boundTo() {
+    Set<String> addresses = new TreeSet<>();
+    bindings.values().forEach(binding -> addresses.add(binding.address()));
+    return addresses;
+  }
+
+  private Set<String> connectedTo() {
+    Set<String> addresses = new TreeSet<>();
+    connects.forEach(connect -> addresses.add(connect.address()));
+    return addresses;
+  }
+
+  private static String orNothing(Set<String> addresses) {
+    return addresses.isEmpty() ? "nothing" : addresses.toString();
+  }
+
+  @Override
+  public final String toString() {
+    Set<String> bound = boundTo();
+    Set<String> connected = connectedTo();
+    return type
+        + " socket"
+        + (bound.isEmpty() ? "" : " bound to " + bound)
+        + (connected.isEmpty() ? "" : " connected to " + connected)
+        + (closed ? " (closed)" : "");
   }
 
   @Override

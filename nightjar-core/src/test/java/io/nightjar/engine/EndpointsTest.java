@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.PAIR;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.REP;
+import static io.nightjar.SocketType.ROUTER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nightjar.AddressInUseException;
 import io.nightjar.AddressNotAvailableException;
 import io.nightjar.Binding;
 import io.nightjar.Connection;
+import io.nightjar.DealerSocket;
 import io.nightjar.EndpointFailedException;
 import io.nightjar.InterfaceNotFoundException;
 import io.nightjar.InvalidEndpointException;
@@ -22,6 +27,7 @@ import io.nightjar.Options;
 import io.nightjar.PathTooLongException;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.RouterSocket;
 import io.nightjar.SocketEvent;
 import io.nightjar.UnknownEndpointException;
 import io.nightjar.UnknownTransportException;
@@ -44,6 +50,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +212,54 @@ class EndpointsTest extends EngineTest {
     pull.disconnect("inproc://friend");
     assertThatExceptionOfType(UnknownEndpointException.class)
         .isThrownBy(() -> pull.disconnect("inproc://friend"));
+  }
+
+  @Test
+  void nothingIsNoAddress() {
+    PullSocket pull = socket(PULL);
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> pull.bind(null),
+            () -> pull.connect(null),
+            () -> pull.unbind(null),
+            () -> pull.disconnect(null))) {
+      assertThatNullPointerException().isThrownBy(call).withMessage("endpoint");
+    }
+  }
+
+  @Test
+  void anEndpointIsListedOnceAndNoneAsNothing() {
+    PullSocket pull = socket(PULL);
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.disconnect("inproc://other"))
+        .withMessageEndingWith("it is to nothing");
+    String address = pull.bind("tcp://127.0.0.1:*").address();
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.unbind("inproc://other"))
+        .withMessageEndingWith("it is to [" + address + "]");
+  }
+
+  @Test
+  void textsForPeopleSayWhatAThingIs() throws Exception {
+    PullSocket pull = socket(PULL);
+    assertThat(pull).hasToString("PULL socket");
+    Binding tcp = pull.bind("tcp://127.0.0.1:*");
+    Binding inproc = pull.bind("inproc://here");
+    assertThat(tcp).hasToString("binding to " + tcp.address());
+    assertThat(inproc).hasToString("binding to inproc://here");
+    DealerSocket dealer = socket(DEALER);
+    dealer.set(Options.ROUTING_ID, "Ann".getBytes(UTF_8));
+    RouterSocket router = socket(ROUTER);
+    Connection connection = link(router, dealer, "inproc://router");
+    assertThat(connection).hasToString("connection to inproc://router (READY)");
+    assertThat(dealer).hasToString("DEALER socket connected to [inproc://router]");
+    assertThat(router.stats().peers().get(0).peer().toString()).contains("routingId=\"Ann\"");
+    assertThat(pull).hasToString("PULL socket bound to [inproc://here, " + tcp.address() + "]");
+    assertThat(context).hasToString("context " + prefix + " with 3 sockets");
+    pull.close();
+    assertThat(pull).hasToString("PULL socket (closed)");
+    assertThat(tcp.toString()).endsWith("(closed)");
+    assertThat(inproc.toString()).endsWith("(closed)");
   }
 
   // ---- ipc files ----
