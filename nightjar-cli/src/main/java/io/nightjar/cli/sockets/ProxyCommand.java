@@ -65,6 +65,12 @@ public final class ProxyCommand extends SessionCommand {
       description = "Print 'ready ADDRESS' on standard error for each address, front first.")
   private boolean ready;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 91,
+      description = "Do not tell at the end how many messages were passed.")
+  private boolean quiet;
+
   /** Makes it, with these streams. */
   public ProxyCommand(Terminal terminal) {
     super(terminal);
@@ -107,7 +113,7 @@ public final class ProxyCommand extends SessionCommand {
   }
 
   private void summarize(Proxy proxy) {
-    if (!isQuiet()) {
+    if (!quiet) {
       terminal()
           .err()
           .println(
