@@ -4,6 +4,7 @@ package io.nightjar;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
@@ -117,10 +118,7 @@ public final class Proxy implements AutoCloseable {
   private void work(Receiver from, Sender to, @Nullable Sender capture, LongAdder count) {
     try {
       while (!ending) {
-        Message message = from.tryReceive(Options.FOREVER);
-        if (message == null) {
-          continue;
-        }
+        Message message = next(from);
         if (capture != null) {
           deliver(capture, message);
         }
@@ -141,13 +139,32 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  private static Message next(Receiver from) throws InterruptedException {
+    try {
+      return from.receive();
+    } catch (TimeoutException e) {
+      Message message = from.tryReceive(Options.FOREVER);
+      return Objects.requireNonNull(message, "a wait without limit ended with nothing");
+    }
+  }
+
   /** Sends a message; false if there is nobody to whom it could go. */
   private static boolean deliver(Sender to, Message message) throws InterruptedException {
     try {
-      return to.trySend(message, Options.FOREVER);
+      send(to, message);
+      return true;
     } catch (HostUnreachableException | InvalidMessageException e) {
       // Any peer can cause it. libzmq drops such messages.
       return false;
+    }
+  }
+
+  private static void send(Sender to, Message message) throws InterruptedException {
+    try {
+      // Unlike trySend it helps to write large messages before it takes more of them.
+      to.send(message);
+    } catch (TimeoutException e) {
+      to.trySend(message, Options.FOREVER);
     }
   }
 
