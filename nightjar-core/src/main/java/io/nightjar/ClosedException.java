@@ -2,8 +2,8 @@
 package io.nightjar;
 
 /**
- * A socket or its context was closed, before the call or while it waited. ZeroMQ's ENOTSOCK for a
- * socket, ETERM for a context.
+ * A socket, its context or a poller was closed, before the call or while it waited. ZeroMQ's
+ * ENOTSOCK for a socket or poller, ETERM for a context.
  */
 public final class ClosedException extends NightjarException {
   private static final long serialVersionUID = 1L;
@@ -14,6 +14,11 @@ public final class ClosedException extends NightjarException {
 
   /** The socket itself was closed. */
   public static ClosedException socket(String message) {
+    return new ClosedException(ErrorCode.ENOTSOCK, message);
+  }
+
+  /** The poller was closed. */
+  public static ClosedException poller(String message) {
     return new ClosedException(ErrorCode.ENOTSOCK, message);
   }
 

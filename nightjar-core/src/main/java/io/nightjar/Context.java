@@ -59,7 +59,10 @@ public interface Context extends AutoCloseable {
    */
   CloseReport close(Duration linger);
 
-  /** The settings of a context to be. */
+  /**
+   * The settings of a context to be. A method throws {@link InvalidOptionException} where its value
+   * is out of range.
+   */
   final class Builder {
     private ContextSettings settings = ContextSettings.DEFAULT;
 

@@ -12,9 +12,4 @@ public final class HostUnreachableException extends NightjarException {
   public HostUnreachableException(String message) {
     super(ErrorCode.EHOSTUNREACH, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public HostUnreachableException(String message, Throwable cause) {
-    super(ErrorCode.EHOSTUNREACH, message, cause);
-  }
 }

@@ -12,9 +12,4 @@ public final class InvalidMessageException extends NightjarException {
   public InvalidMessageException(String message) {
     super(ErrorCode.EINVAL, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public InvalidMessageException(String message, Throwable cause) {
-    super(ErrorCode.EINVAL, message, cause);
-  }
 }

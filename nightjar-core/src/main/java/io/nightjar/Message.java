@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message: one frame of bytes or more. Immutable, so any number of threads may share it.
  *
+ * <p>A frame is named by its index, from 0; one that is not there throws {@link
+ * IndexOutOfBoundsException}.
+ *
  * <p>A received message also knows what its connection told of itself, see {@link #property}.
  */
 public final class Message {
@@ -173,7 +176,11 @@ public final class Message {
     return Arrays.equals(frames[frame], bytes);
   }
 
-  /** This message without its first frames; the rest is shared, not copied. */
+  /**
+   * This message without its first frames; the rest is shared, not copied.
+   *
+   * @throws IllegalArgumentException if no frame would be left
+   */
   public Message dropFrames(int count) {
     return wrap(Arrays.copyOfRange(frames, count, frames.length), properties);
   }
@@ -239,7 +246,7 @@ public final class Message {
     return shown.toString();
   }
 
-  private static String show(byte[] frame) {
+  static String show(byte[] frame) {
     boolean cut = frame.length > SHOWN_BYTES;
     byte[] part = cut ? Arrays.copyOf(frame, SHOWN_BYTES) : frame;
     boolean printable = true;

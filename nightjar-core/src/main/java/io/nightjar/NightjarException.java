@@ -15,7 +15,6 @@ public abstract sealed class NightjarException extends RuntimeException
         ClosedException,
         EndpointFailedException,
         HostUnreachableException,
-        IncompatibleTransportException,
         InterfaceNotFoundException,
         InvalidEndpointException,
         InvalidMessageException,

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +31,9 @@ public final class Option<T> {
     /** Read only. */
     GET
   }
+
+  // Some 100 years.
+  private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(3_000_000_000_000L);
 
   private final String name;
   private final int number;
@@ -52,7 +60,7 @@ public final class Option<T> {
     this.access = access;
     this.valid = valid;
     this.range = range;
-    this.socketTypes = socketTypes;
+    this.socketTypes = Collections.unmodifiableSet(socketTypes);
   }
 
   /**
@@ -80,7 +88,8 @@ public final class Option<T> {
 
   /** This option, but only on sockets of these types. */
   public Option<T> on(String... types) {
-    return new Option<>(name, number, type, initial, access, valid, range, Set.of(types));
+    return new Option<>(
+        name, number, type, initial, access, valid, range, new TreeSet<>(List.of(types)));
   }
 
   /** The name, without {@code ZMQ_}. */
@@ -113,15 +122,21 @@ public final class Option<T> {
     return socketTypes.isEmpty() || socketTypes.contains(socketType.name());
   }
 
+  /** The names of the types of sockets that have it; empty if all have. */
+  public Set<String> owners() {
+    return socketTypes;
+  }
+
   /**
    * Checks that a value can be set on a socket of this type.
    *
    * @throws InvalidOptionException if not, with the reason
    */
   public void check(SocketType<?> socketType, T value) {
+    Objects.requireNonNull(value, () -> "the value of option " + name);
     if (!appliesTo(socketType)) {
       throw new InvalidOptionException(
-          "a " + socketType + " socket has no option " + name + ": it belongs to " + socketTypes);
+          "a " + socketType + " socket has no option " + name + ": it belongs to " + owners());
     }
     if (access == Access.GET) {
       throw new InvalidOptionException("option " + name + " can only be read");
@@ -134,7 +149,8 @@ public final class Option<T> {
 
   /**
    * Reads a value from text, as on a command line: numbers in decimal, times in milliseconds or as
-   * {@code 5s}, flags as 0, 1, true or false, bytes as text or {@code 0x} and hexadecimal.
+   * {@code 250ms}, {@code 1.5s}, {@code 2m} or {@code 1h}, flags as 0, 1, true or false, bytes as
+   * text or {@code 0x} and hexadecimal.
    *
    * @throws InvalidOptionException if the text is no such value
    */
@@ -173,12 +189,24 @@ public final class Option<T> {
   }
 
   private static Duration parseDuration(String text) {
-    if (text.endsWith("ms")) {
-      return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
-    } else if (text.endsWith("s")) {
-      return Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+    int end = text.length();
+    while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
+      end--;
     }
-    return Duration.ofMillis(Long.parseLong(text));
+    long unitMillis =
+        switch (text.substring(end)) {
+          case "", "ms" -> 1;
+          case "s" -> 1_000;
+          case "m" -> 60_000;
+          case "h" -> 3_600_000;
+          default -> throw new IllegalArgumentException(text);
+        };
+    BigDecimal millis =
+        new BigDecimal(text.substring(0, end)).multiply(BigDecimal.valueOf(unitMillis));
+    if (millis.abs().compareTo(MOST_MILLIS) > 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return Duration.ofNanos(millis.movePointRight(6).longValue());
   }
 
   /**

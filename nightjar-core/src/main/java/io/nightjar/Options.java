@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of sockets, by their ZeroMQ names. A time below nought means without limit.
+ * The options of sockets, by their ZeroMQ names. The time -1 ms, {@link #FOREVER}, means without
+ * limit where the option does not say otherwise; other times below nought are refused.
  *
  * <p>Made for {@code import static io.nightjar.Options.*}.
  */
@@ -23,7 +24,7 @@ public final class Options {
   private static final byte[] EMPTY = {};
   private static final int MAX_ID = 255;
 
-  /** A bit for each I/O thread that may serve new endpoints; 0: any. */
+  /** A bit for each I/O thread that may serve new endpoints, the lowest for the first; 0: any. */
   public static final Option<Long> AFFINITY = Option.of("AFFINITY", 4, Long.class, 0L);
 
   /** The name by which ROUTER peers know this socket: 1 to 255 bytes, the first not 0. */
@@ -45,7 +46,7 @@ public final class Options {
   /** Size of the kernel's receive buffer in bytes; -1: as the system has it. */
   public static final Option<Integer> RCVBUF = atLeast("RCVBUF", 12, -1, -1);
 
-  /** What can be done without waiting: bit 1 receive, bit 2 send. */
+  /** What can be done without waiting: a sum of 1 receive and 2 send. */
   public static final Option<Integer> EVENTS =
       Option.of("EVENTS", 15, Integer.class, 0).only(Access.GET);
 
@@ -267,7 +268,8 @@ public final class Options {
         return option;
       }
     }
-    throw new InvalidOptionException("there is no option number " + number);
+    throw new InvalidOptionException(
+        "there is no option number " + number + ": use a number of zmq.h, such as 23");
   }
 
   /**
@@ -284,7 +286,8 @@ public final class Options {
         return option;
       }
     }
-    throw new InvalidOptionException("there is no option named " + name);
+    throw new InvalidOptionException(
+        "there is no option named " + name + ": use a name of Options.all(), such as SNDHWM");
   }
 
   private static List<Option<?>> collect() {
@@ -314,7 +317,7 @@ public final class Options {
     return Option.of(name, number, Duration.class, initial)
         .where(
             v -> v.compareTo(Duration.ofMillis(leastMillis)) >= 0,
-            leastMillis < 0 ? "milliseconds, or -1 for none" : "0 or more milliseconds");
+            leastMillis < 0 ? "0 or more, or -1 ms" : "0 or more");
   }
 
   private static Option<Boolean> flag(String name, int number) {

@@ -9,9 +9,4 @@ public final class OutOfTurnException extends NightjarException {
   public OutOfTurnException(String message) {
     super(ErrorCode.EFSM, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public OutOfTurnException(String message, Throwable cause) {
-    super(ErrorCode.EFSM, message, cause);
-  }
 }

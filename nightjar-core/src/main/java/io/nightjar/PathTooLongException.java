@@ -11,9 +11,4 @@ public final class PathTooLongException extends NightjarException {
   public PathTooLongException(String message) {
     super(ErrorCode.ENAMETOOLONG, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public PathTooLongException(String message, Throwable cause) {
-    super(ErrorCode.ENAMETOOLONG, message, cause);
-  }
 }

@@ -22,4 +22,23 @@ public record Peer(
     String socketType,
     byte[] routingId,
     String version,
-    Map<String, String> properties) {}
+    Map<String, String> properties) {
+  @Override
+  public String toString() {
+    return "Peer[id="
+        + id
+        + ", endpoint="
+        + endpoint
+        + ", address="
+        + address
+        + ", socketType="
+        + socketType
+        + ", routingId="
+        + Message.show(routingId)
+        + ", version="
+        + version
+        + ", properties="
+        + properties
+        + "]";
+  }
+}

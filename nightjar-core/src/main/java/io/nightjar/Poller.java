@@ -45,19 +45,28 @@ public final class Poller implements AutoCloseable {
    */
   public record Ready(Socket socket, boolean readable, boolean writable) {}
 
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   private record Entry(Interest interest, Socket.Hook hook) {}
 
   private final Object lock = new Object();
   private final Map<Socket, Entry> entries = new LinkedHashMap<>();
   private final Semaphore changes = new Semaphore(0);
+  private volatile boolean closed;
 
   /** Makes an empty poller. */
   public Poller() {}
 
-  /** Adds a socket, or changes what it is waited for. */
+  /**
+   * Adds a socket, or changes what it is waited for.
+   *
+   * @throws ClosedException if the poller is closed
+   */
   public Poller add(Socket socket, Interest interest) {
+    Objects.requireNonNull(socket, "socket");
     Objects.requireNonNull(interest, "interest");
     synchronized (lock) {
+      checkOpen();
       Entry old = entries.get(socket);
       Socket.Hook hook = old != null ? old.hook() : socket.onReadiness(changes::release);
       entries.put(socket, new Entry(interest, hook));
@@ -86,18 +95,20 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Waits until a socket is ready. A closed socket counts as ready to receive, so that its user
-   * notices.
+   * Waits until a socket is ready. A closed socket counts as ready for what it is waited for, so
+   * that its user notices.
    *
    * @param timeout the longest wait; nought looks once, below nought waits for ever
    * @return what is ready, empty if nothing was in time
+   * @throws ClosedException if the poller is closed, before or while waiting
    * @throws InterruptedException if the calling thread is interrupted
    */
   public List<Ready> poll(Duration timeout) throws InterruptedException {
     boolean forever = timeout.isNegative();
-    long deadline = System.nanoTime() + (forever ? 0 : timeout.toNanos());
+    long deadline = System.nanoTime() + (forever ? 0 : nanos(timeout));
     while (true) {
       changes.drainPermits();
+      checkOpen();
       List<Ready> ready = look();
       if (!ready.isEmpty()) {
         return ready;
@@ -114,6 +125,17 @@ public final class Poller implements AutoCloseable {
     }
   }
 
+  /** Nanoseconds; at most what can be added to the clock, which is some 73 years. */
+  private static long nanos(Duration timeout) {
+    return timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw ClosedException.poller("this poller was closed: make another one");
+    }
+  }
+
   private List<Ready> look() {
     List<Map.Entry<Socket, Entry>> now;
     synchronized (lock) {
@@ -123,8 +145,9 @@ public final class Poller implements AutoCloseable {
     for (Map.Entry<Socket, Entry> entry : now) {
       Socket socket = entry.getKey();
       Interest interest = entry.getValue().interest();
-      boolean readable = interest != Interest.SEND && (socket.isReadable() || socket.isClosed());
-      boolean writable = interest != Interest.RECEIVE && socket.isWritable();
+      boolean ended = socket.isClosed();
+      boolean readable = interest != Interest.SEND && (ended || socket.isReadable());
+      boolean writable = interest != Interest.RECEIVE && (ended || socket.isWritable());
       if (readable || writable) {
         ready.add(new Ready(socket, readable, writable));
       }
@@ -132,14 +155,16 @@ public final class Poller implements AutoCloseable {
     return ready;
   }
 
-  /** Removes all sockets; they stay open. */
+  /** Removes all sockets, which stay open, and ends a poll that waits. */
   @Override
   public void close() {
     List<Entry> old;
     synchronized (lock) {
+      closed = true;
       old = List.copyOf(entries.values());
       entries.clear();
     }
     old.forEach(entry -> entry.hook().close());
+    changes.release();
   }
 }

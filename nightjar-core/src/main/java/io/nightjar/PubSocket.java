@@ -17,6 +17,7 @@ public interface PubSocket extends Sender {
   /**
    * Waits until at least this many peers have a subscription.
    *
+   * @param timeout the longest wait; below nought without limit
    * @return whether they were there in time
    * @throws ClosedException if the socket is closed
    * @throws InterruptedException if the calling thread is interrupted
@@ -26,6 +27,7 @@ public interface PubSocket extends Sender {
   /**
    * Waits until a message with this topic would go to at least this many peers.
    *
+   * @param timeout the longest wait; below nought without limit
    * @return whether they were there in time
    * @throws ClosedException if the socket is closed
    * @throws InterruptedException if the calling thread is interrupted

@@ -33,14 +33,18 @@ public interface Receiver extends Socket, Iterable<Message> {
    * Takes the next message if one is here.
    *
    * @return the message, or null if there is none
+   * @throws ClosedException if the socket is closed
+   * @throws OutOfTurnException if a REQ or REP is not in the state to receive
    */
   @Nullable Message tryReceive();
 
   /**
    * Takes the next message, waiting no longer than this.
    *
+   * @param timeout the longest wait; below nought without limit
    * @return the message, or null if none came in time
    * @throws ClosedException if the socket is closed, before or while waiting
+   * @throws OutOfTurnException if a REQ or REP is not in the state to receive
    * @throws InterruptedException if the calling thread is interrupted; no message is lost
    */
   @Nullable Message tryReceive(Duration timeout) throws InterruptedException;
@@ -90,13 +94,16 @@ public interface Receiver extends Socket, Iterable<Message> {
 
   /**
    * The messages as a flow, with back-pressure: what is not requested stays in the socket. Several
-   * subscribers share the messages, each goes to one of them. Completes when the socket is closed.
+   * subscribers share the messages, each goes to one of them. Completes when the socket is closed,
+   * also if nothing is requested then. A subscriber that throws in {@code onNext} gets that in its
+   * {@code onError}, and no more messages.
    */
   Flow.Publisher<Message> publisher();
 
   /**
    * Messages until the socket is closed or the iterating thread is interrupted, whose interrupt
-   * flag then stays set.
+   * flag then stays set. Where {@link Options#RCVTIMEO} is set and runs out, {@code hasNext} throws
+   * {@link TimeoutException}; iterating may go on after it.
    */
   @Override
   Iterator<Message> iterator();

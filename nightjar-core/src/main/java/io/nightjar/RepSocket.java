@@ -28,6 +28,7 @@ public interface RepSocket extends Duplex {
   /**
    * Takes the next request.
    *
+   * @param timeout the longest wait; below nought without limit
    * @return the request, or null if none came in time
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws InterruptedException if the calling thread is interrupted; no request is lost
@@ -42,8 +43,11 @@ public interface RepSocket extends Duplex {
   /**
    * Answers requests by a handler on this many threads, until the handle or the socket is closed.
    *
-   * <p>Where the handler throws, that request gets no reply (its client sees a time-out), the
-   * exception goes to the log, and serving goes on.
+   * <p>Where the handler throws, be it an Error, or returns null, that request gets no reply (its
+   * client sees a time-out), what was thrown goes to the log, and serving goes on.
+   *
+   * @throws IllegalArgumentException if there is to be no thread
+   * @throws ClosedException if the socket is closed
    */
   Serving serve(int threads, Handler handler);
 

@@ -21,6 +21,8 @@ public interface ReqSocket extends Duplex {
   /**
    * Sends a request and waits for its reply.
    *
+   * @param timeout the longest wait, for room and for the reply together; below nought without
+   *     limit
    * @return the reply, or null if none came in time; a late reply is dropped
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws InterruptedException if the calling thread is interrupted; the socket stays usable
@@ -30,6 +32,8 @@ public interface ReqSocket extends Duplex {
   /**
    * Sends a text and waits for its reply, taken as text.
    *
+   * @param timeout the longest wait, for room and for the reply together; below nought without
+   *     limit
    * @return the first frame of the reply, or null if none came in time
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws InterruptedException if the calling thread is interrupted; the socket stays usable

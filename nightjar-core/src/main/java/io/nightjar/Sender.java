@@ -23,6 +23,9 @@ public interface Sender extends Socket {
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws TimeoutException if {@link Options#SNDTIMEO} ran out
    * @throws OutOfTurnException if a REQ or REP is not in the state to send
+   * @throws HostUnreachableException if a ROUTER with {@link Options#ROUTER_MANDATORY} has no such
+   *     peer
+   * @throws InvalidMessageException if this type cannot send it: one frame alone by a ROUTER
    * @throws InterruptedException if the calling thread is interrupted while waiting; nothing was
    *     sent
    */
@@ -43,21 +46,24 @@ public interface Sender extends Socket {
   void send(ByteBuffer body) throws InterruptedException;
 
   /**
-   * Sends a message if there is room now.
+   * Sends a message if there is room now. Throws what {@link #send(Message)} throws, but for the
+   * time-out and the interrupt.
    *
    * @return whether it was sent
    */
   boolean trySend(Message message);
 
-  /** Sends one frame if there is room now; tells whether it was sent. */
+  /** Sends one frame as {@link #trySend(Message)} does; tells whether it was sent. */
   boolean trySend(byte[] body);
 
-  /** Sends the remaining bytes of a buffer as one frame if there is room now; tells whether. */
+  /** Sends the remaining bytes of a buffer as {@link #trySend(Message)} does; tells whether. */
   boolean trySend(ByteBuffer body);
 
   /**
-   * Sends a message if there is room within this time.
+   * Sends a message if there is room within this time. Throws what {@link #send(Message)} throws,
+   * but for the time-out.
    *
+   * @param timeout the longest wait; below nought without limit
    * @return whether it was sent
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws InterruptedException if the calling thread is interrupted; nothing was sent

@@ -26,6 +26,9 @@ public interface Socket extends AutoCloseable {
    * @throws AddressNotAvailableException if the address is not of this machine
    * @throws InterfaceNotFoundException if there is no such interface
    * @throws PathTooLongException if an ipc path is too long
+   * @throws EndpointFailedException if the system refuses for another reason: no such folder, no
+   *     permission
+   * @throws ClosedException if the socket is closed
    */
   Binding bind(String endpoint);
 
@@ -35,6 +38,8 @@ public interface Socket extends AutoCloseable {
    *
    * @throws InvalidEndpointException if the text is malformed
    * @throws UnknownTransportException if no transport has this scheme
+   * @throws PathTooLongException if an ipc path is too long
+   * @throws ClosedException if the socket is closed
    */
   Connection connect(String endpoint);
 
@@ -62,18 +67,19 @@ public interface Socket extends AutoCloseable {
    *
    * @throws InvalidOptionException if the value is out of range, or if this type of socket does not
    *     have the option
+   * @throws ClosedException if the socket is closed
    */
   <T> Socket set(Option<T> option, T value);
 
   /**
-   * The value of an option.
+   * The value of an option; also of a closed socket.
    *
    * @throws InvalidOptionException if this type of socket does not have the option, or it cannot be
    *     read
    */
   <T> T get(Option<T> option);
 
-  /** Counters of this socket and of each of its peers, as they are now. */
+  /** Counters of this socket and of each of its peers, as they are now; also of a closed socket. */
   SocketStats stats();
 
   /**
@@ -89,7 +95,8 @@ public interface Socket extends AutoCloseable {
   /**
    * Calls a listener for what happens to this socket's endpoints and peers, in order and one event
    * at a time, on a thread that may block. If the listener is slow, up to 10,000 events wait and
-   * later ones are dropped and counted; the socket never waits for it.
+   * later ones are dropped and counted; the socket never waits for it. A listener that is added
+   * when the socket has ended is told nothing.
    */
   Monitor monitor(Consumer<? super SocketEvent> listener);
 
@@ -105,6 +112,12 @@ public interface Socket extends AutoCloseable {
    * only note the fact and return. Spurious calls happen. Closing the result removes the hook.
    */
   Hook onReadiness(Runnable hook);
+
+  /**
+   * Calls a hook once, when the socket is closed, on a thread that may block; at once, by the
+   * calling thread, if it is closed already. Closing the result removes the hook.
+   */
+  Hook onClose(Runnable hook);
 
   /** Whether {@link #close} was called. */
   boolean isClosed();
@@ -124,7 +137,7 @@ public interface Socket extends AutoCloseable {
    */
   CloseReport close(Duration linger);
 
-  /** A readiness hook; closing it removes it. */
+  /** A hook for readiness or for the close; closing it removes it. */
   interface Hook extends AutoCloseable {
     /** Removes the hook. */
     @Override

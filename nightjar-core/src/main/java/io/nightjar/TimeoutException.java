@@ -12,9 +12,4 @@ public final class TimeoutException extends NightjarException {
   public TimeoutException(String message) {
     super(ErrorCode.EAGAIN, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public TimeoutException(String message, Throwable cause) {
-    super(ErrorCode.EAGAIN, message, cause);
-  }
 }

@@ -9,9 +9,4 @@ public final class TooManySocketsException extends NightjarException {
   public TooManySocketsException(String message) {
     super(ErrorCode.EMFILE, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public TooManySocketsException(String message, Throwable cause) {
-    super(ErrorCode.EMFILE, message, cause);
-  }
 }

@@ -9,9 +9,4 @@ public final class UnknownEndpointException extends NightjarException {
   public UnknownEndpointException(String message) {
     super(ErrorCode.ENOENT, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public UnknownEndpointException(String message, Throwable cause) {
-    super(ErrorCode.ENOENT, message, cause);
-  }
 }

@@ -9,9 +9,4 @@ public final class UnknownTransportException extends NightjarException {
   public UnknownTransportException(String message) {
     super(ErrorCode.EPROTONOSUPPORT, message, null);
   }
-
-  /** Creates it with a text and the exception that caused it. */
-  public UnknownTransportException(String message, Throwable cause) {
-    super(ErrorCode.EPROTONOSUPPORT, message, cause);
-  }
 }

@@ -3,6 +3,7 @@ package io.nightjar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -132,6 +133,9 @@ class OptionsTest {
     assertThat(Options.LINGER.parse("250ms")).isEqualTo(Duration.ofMillis(250));
     assertThat(Options.LINGER.parse("5s")).isEqualTo(Duration.ofSeconds(5));
     assertThat(Options.LINGER.parse("-1")).isEqualTo(Options.FOREVER);
+    assertThat(Options.LINGER.parse("2m")).isEqualTo(Duration.ofMinutes(2));
+    assertThat(Options.LINGER.parse("1.5s")).isEqualTo(Duration.ofMillis(1500));
+    assertThat(Options.LINGER.parse("1h")).isEqualTo(Duration.ofHours(1));
     assertThat(Options.IPV6.parse("TRUE")).isTrue();
     assertThat(Options.IPV6.parse("1")).isTrue();
     assertThat(Options.IPV6.parse("false")).isFalse();
@@ -148,6 +152,8 @@ class OptionsTest {
     "SNDHWM, 99999999999",
     "LINGER, soon",
     "LINGER, s",
+    "LINGER, 5 d",
+    "LINGER, 1e99h",
     "IPV6, 2",
     "IPV6, yes",
     "ROUTING_ID, 0xabc",
@@ -260,6 +266,42 @@ class OptionsTest {
     if (option != Options.ROUTING_ID) {
       socket.set(option, value);
       assertThat(socket.get(option)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void aMaskThatLeavesNoThreadIsRefused() {
+    try (Context context = Context.builder().ioThreads(2).build();
+        Socket socket = context.socket(SocketType.PULL)) {
+      socket.set(Options.AFFINITY, 2L);
+      socket.set(Options.AFFINITY, 6L);
+      assertThatExceptionOfType(InvalidOptionException.class)
+          .isThrownBy(() -> socket.set(Options.AFFINITY, 4L))
+          .withMessageContaining("2 I/O threads")
+          .withMessageContaining("bits of 3");
+    }
+  }
+
+  @Test
+  void anOptionOfOtherTypesIsRefusedWithTheirNames() {
+    try (Context context = Context.create();
+        Socket socket = context.socket(SocketType.PULL)) {
+      assertThatExceptionOfType(InvalidOptionException.class)
+          .isThrownBy(() -> socket.get(Options.TOPICS_COUNT))
+          .withMessage(
+              "a PULL socket has no option TOPICS_COUNT: it belongs to [PUB, SUB, XPUB, XSUB]");
+    }
+  }
+
+  @Test
+  void nothingIsRefusedByName() {
+    try (Context context = Context.create();
+        Socket socket = context.socket(SocketType.PULL)) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> socket.set(Options.RCVHWM, null))
+          .withMessage("the value of option RCVHWM");
+      assertThatNullPointerException().isThrownBy(() -> socket.set(null, 1)).withMessage("option");
+      assertThatNullPointerException().isThrownBy(() -> socket.get(null)).withMessage("option");
     }
   }
 

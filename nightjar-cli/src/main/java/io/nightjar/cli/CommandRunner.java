@@ -4,6 +4,7 @@ package io.nightjar.cli;
 import io.nightjar.InvalidEndpointException;
 import io.nightjar.InvalidOptionException;
 import io.nightjar.NightjarException;
+import io.nightjar.PathTooLongException;
 import io.nightjar.TimeoutException;
 import io.nightjar.UnknownTransportException;
 import io.nightjar.cli.runtime.CommandException;
@@ -43,7 +44,9 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
       String[] rest = Arrays.copyOfRange(args, 1, args.length);
       return line(command).setCommandName("nightjar " + args[0]).execute(rest);
     } else if (args.length == 0) {
-      return root().execute("--help");
+      // A command line without a command is wrong, but what would be right is shown.
+      root().execute("--help");
+      return ExitCode.USAGE;
     } else if (args[0].equals("help")) {
       return help(Arrays.copyOfRange(args, 1, args.length));
     }
@@ -140,6 +143,7 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
       return ExitCode.TIMEOUT;
     } else if (e instanceof InvalidEndpointException
         || e instanceof InvalidOptionException
+        || e instanceof PathTooLongException
         || e instanceof UnknownTransportException) {
       return ExitCode.USAGE;
     }

@@ -41,7 +41,7 @@ final class Cli implements AutoCloseable {
                   exitCode.completeExceptionally(e);
                 }
               },
-              "test-" + args[0]);
+              "test-" + String.join(" ", args));
       thread.setDaemon(true);
       thread.start();
     } catch (IOException e) {

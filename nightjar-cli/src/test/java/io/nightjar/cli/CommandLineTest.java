@@ -82,6 +82,13 @@ class CommandLineTest {
   }
 
   @Test
+  void noCommandIsWrongButHelps() {
+    Cli none = Cli.run("", new String[0]);
+    assertThat(none.awaitEnd()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.out()).contains("Usage: nightjar", "push", "doctor", "demo");
+  }
+
+  @Test
   void theVersionIsTold() {
     assertThat(Cli.run("", "--version").out()).startsWith("nightjar ").contains("Java ");
     assertThat(Cli.run("", "pull", "--version").out()).startsWith("nightjar ");
@@ -97,6 +104,10 @@ class CommandLineTest {
           help pull push                                 | help explains one command
           help --nonsense                                | --nonsense
           pull                                           | give at least one --bind ADDRESS or
+          pull --bind tcp://127.0.0.1:* -n -1            | give 0 or more
+          pull --bind tcp://127.0.0.1:* --id x           | no peer of a PULL socket sees it
+          pub --bind tcp://127.0.0.1:* --wait-subscribers -1 | give 0 or more
+          doctor -q                                      | -q
           pull --bnd tcp://127.0.0.1:*                   | see nightjar pull --help
           pull --bind tcp://127.0.0.1:* --json --raw     | exclude each other
           pull --bind tcp://127.0.0.1:* --timeout 5      | write 250ms, 5s, 1.5s or 2m

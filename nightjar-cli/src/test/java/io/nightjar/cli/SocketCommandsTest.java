@@ -2,11 +2,15 @@
 package io.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nightjar.cli.runtime.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SocketCommandsTest {
   private static final String FREE = "tcp://127.0.0.1:*";
@@ -157,6 +161,42 @@ class SocketCommandsTest {
           .containsExactly("sorry");
       assertThat(rep.err()).contains("ended with exit code 7");
     }
+  }
+
+  @Test
+  void aCommandEndsWithRepAndWithWhatItStarted(@TempDir Path folder) throws Exception {
+    Path note = folder.resolve("pid");
+    String command =
+        "sleep 60 & echo $! > " + note + ".new; mv " + note + ".new " + note + "; wait";
+    try (Cli rep = Cli.start("rep", "--bind", FREE, "--exec", command, "--ready");
+        Cli req = Cli.start("req", "--connect", rep.address())) {
+      req.type("go\n");
+      await("the command runs").atMost(Cli.PATIENCE).until(() -> Files.exists(note));
+      long pid = Long.parseLong(Files.readString(note).trim());
+      rep.interrupt();
+      rep.awaitEnd();
+      await("what it started has ended")
+          .atMost(Cli.PATIENCE)
+          .until(() -> ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
+    }
+  }
+
+  @Test
+  void aBoundSocketSaysWhyItRefusesAPeer() {
+    try (Cli pull = Cli.start("pull", "--bind", FREE, "--ready");
+        Cli pub = Cli.start("pub", "--connect", pull.address())) {
+      await("the refusal is told")
+          .atMost(Cli.PATIENCE)
+          .until(() -> pull.err().contains("a peer at " + pull.address() + " was refused: "));
+      assertThat(pub.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLineForNobodyIsAFailureOfRouter() {
+    Cli router = Cli.run("nobody\tx\nnone\ty\n", "router", "--bind", FREE, "-n", "0");
+    assertThat(router.awaitEnd()).isEqualTo(ExitCode.FAILURE);
+    assertThat(router.err()).contains("2 messages were dropped").hasLineCount(1);
   }
 
   @Test

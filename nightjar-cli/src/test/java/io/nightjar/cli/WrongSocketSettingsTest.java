@@ -30,6 +30,13 @@ class WrongSocketSettingsTest {
   }
 
   @Test
+  void aPathThatIsTooLongIsWrongAsWell() {
+    Cli cli = Cli.run("", "pull", "--bind", "ipc:///tmp/" + "x".repeat(120));
+    assertThat(cli.err()).startsWith("nightjar: ").contains("use at most 107").hasLineCount(1);
+    assertThat(cli.awaitEnd()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void anAddressThatIsTakenIsAFailureThatNamesIt() {
     try (Cli first = Cli.start("pull", "--bind", "tcp://127.0.0.1:*", "--ready")) {
       Cli second = Cli.run("", "pull", "--bind", first.address());

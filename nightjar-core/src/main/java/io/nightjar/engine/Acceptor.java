@@ -51,6 +51,11 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
   }
 
   @Override
+  public String toString() {
+    return "binding to " + address() + (closed ? " (closed)" : "");
+  }
+
+  @Override
   public boolean isOpen() {
     return !closed;
   }
@@ -91,8 +96,8 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
     StreamTransport.Channel channel;
     try {
       channel = listener.adopt(accepted);
-    } catch (IOException e) {
-      // Reset before it was accepted.
+    } catch (IOException | RuntimeException e) {
+      // Reset before it was accepted, or a fault of the transport's own.
       socket.tell(new SocketEvent.AcceptFailed(address(), String.valueOf(e.getMessage())));
       accepted.close();
       return;

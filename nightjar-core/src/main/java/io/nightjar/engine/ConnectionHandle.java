@@ -62,6 +62,11 @@ abstract class ConnectionHandle implements Connection {
     }
   }
 
+  @Override
+  public final String toString() {
+    return "connection to " + address + " (" + state + ")";
+  }
+
   final void become(State next) {
     state = next;
     if (next == State.READY && decided.compareAndSet(false, true)) {

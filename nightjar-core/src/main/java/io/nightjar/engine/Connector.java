@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector extends ConnectionHandle
     implements IoLoop.Registered, StreamConnection.Owner {
+  private static final System.Logger LOG = System.getLogger("io.nightjar");
+
   private static final int REFUSED = 1;
   private static final int HANDSHAKE_FAILED = 2;
   private static final int DISCONNECTED = 4;
@@ -93,6 +95,10 @@ final class Connector extends ConnectionHandle
       loop.execute(() -> resolved(addresses));
     } catch (IOException e) {
       loop.execute(() -> failed("cannot resolve the host: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      // A fault of the transport's own; the next attempt may fare better.
+      LOG.log(System.Logger.Level.WARNING, "resolving " + address() + " failed", e);
+      loop.execute(() -> failed("cannot resolve the host: " + e));
     }
   }
 
@@ -184,8 +190,9 @@ final class Connector extends ConnectionHandle
       // TCP lets a port of the ephemeral range connect to itself when nobody listens there.
       throw new IOException("connected to itself: nobody listens");
     }
-    opening = null;
+    // Until it is adopted, whoever catches a failure closes it as one being opened.
     StreamTransport.Channel ready = dialer.adopt(channel);
+    opening = null;
     socket.tell(new SocketEvent.Connected(address()));
     StreamConnection fresh =
         new StreamConnection(socket, loop, this, address(), ready, socket.newHandshake());

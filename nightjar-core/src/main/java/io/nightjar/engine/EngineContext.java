@@ -5,6 +5,7 @@ import io.nightjar.CloseReport;
 import io.nightjar.ClosedException;
 import io.nightjar.Context;
 import io.nightjar.ContextSettings;
+import io.nightjar.InvalidOptionException;
 import io.nightjar.Socket;
 import io.nightjar.SocketType;
 import io.nightjar.TooManySocketsException;
@@ -140,6 +141,22 @@ final class EngineContext implements Context {
     return loops.get(start);
   }
 
+  /** Checks that a mask allows at least one I/O thread that there is. */
+  void checkMask(long mask) {
+    int count = loops.size();
+    if (mask != 0 && count < Long.SIZE && (mask & ((1L << count) - 1)) == 0) {
+      throw new InvalidOptionException(
+          "option AFFINITY cannot be "
+              + mask
+              + ": the context has "
+              + count
+              + (count == 1 ? " I/O thread" : " I/O threads")
+              + ", use bits of "
+              + ((1L << count) - 1)
+              + ", or 0 for any");
+    }
+  }
+
   /** The transport of a scheme. */
   StreamTransport transport(String scheme, String endpoint) {
     StreamTransport found = transports.get(scheme);
@@ -217,6 +234,16 @@ final class EngineContext implements Context {
       Interrupts.awaitQuietly(ended);
     }
     return report;
+  }
+
+  @Override
+  public String toString() {
+    return "context "
+        + settings.threadNamePrefix()
+        + " with "
+        + sockets.size()
+        + (sockets.size() == 1 ? " socket" : " sockets")
+        + (closed ? " (closed)" : "");
   }
 
   /** Pieces of memory that are taken and not given back. */

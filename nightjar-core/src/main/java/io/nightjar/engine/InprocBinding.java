@@ -31,6 +31,11 @@ final class InprocBinding implements Binding {
   }
 
   @Override
+  public String toString() {
+    return "binding to " + address() + (closed ? " (closed)" : "");
+  }
+
+  @Override
   public boolean isOpen() {
     return !closed;
   }

@@ -3,7 +3,6 @@ package io.nightjar.engine;
 
 import io.nightjar.AddressInUseException;
 import io.nightjar.Connection.State;
-import io.nightjar.InvalidEndpointException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ final class InprocNames {
   }
 
   InprocBinding bind(SocketCore socket, String name) {
-    check(name);
     InprocBinding binding = new InprocBinding(this, socket, name);
     List<InprocConnection> early;
     synchronized (this) {
@@ -45,7 +43,6 @@ final class InprocNames {
   }
 
   InprocConnection connect(SocketCore socket, String name) {
-    check(name);
     InprocConnection connection = new InprocConnection(this, socket, name, context.nextId());
     connect(connection, name);
     return connection;
@@ -75,13 +72,6 @@ final class InprocNames {
     }
     if (binding != null) {
       connection.join(binding);
-    }
-  }
-
-  private static void check(String name) {
-    if (name.isEmpty()) {
-      throw new InvalidEndpointException(
-          "malformed endpoint inproc://: it has no name, write inproc://name");
     }
   }
 

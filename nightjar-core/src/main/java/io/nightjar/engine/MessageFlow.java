@@ -3,13 +3,18 @@ package io.nightjar.engine;
 
 import io.nightjar.ClosedException;
 import io.nightjar.Message;
+import io.nightjar.Socket;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a socket as a flow: one is taken for each that was requested. */
 final class MessageFlow implements Flow.Publisher<Message> {
+  private static final System.Logger LOG = System.getLogger("io.nightjar");
+
   private final MessageSocket socket;
 
   MessageFlow(MessageSocket socket) {
@@ -18,7 +23,9 @@ final class MessageFlow implements Flow.Publisher<Message> {
 
   @Override
   public void subscribe(Flow.Subscriber<? super Message> subscriber) {
-    subscriber.onSubscribe(new Demand(subscriber));
+    Demand demand = new Demand(Objects.requireNonNull(subscriber, "subscriber"));
+    subscriber.onSubscribe(demand);
+    demand.watch(socket.onClose(demand::socketClosed));
   }
 
   private final class Demand implements Flow.Subscription {
@@ -27,18 +34,41 @@ final class MessageFlow implements Flow.Publisher<Message> {
     private long wanted;
     private boolean delivering;
     private boolean done;
+    private boolean closed;
     private @Nullable CompletableFuture<Message> pending;
+    private Socket.@Nullable Hook watch;
 
     Demand(Flow.Subscriber<? super Message> subscriber) {
       this.subscriber = subscriber;
     }
 
+    /** Takes the hook that tells of the socket's close. */
+    void watch(Socket.Hook hook) {
+      synchronized (this) {
+        if (!done) {
+          watch = hook;
+          return;
+        }
+      }
+      hook.close();
+    }
+
+    /** The end comes also to a subscriber that has requested nothing. */
+    void socketClosed() {
+      synchronized (this) {
+        closed = true;
+        if (delivering || done) {
+          return;
+        }
+        delivering = true;
+      }
+      deliver();
+    }
+
     @Override
     public void request(long count) {
       if (count <= 0) {
-        if (finish()) {
-          subscriber.onError(new IllegalArgumentException("requested " + count + " messages"));
-        }
+        end(new IllegalArgumentException("requested " + count + " messages: request 1 or more"));
         return;
       }
       synchronized (this) {
@@ -48,7 +78,12 @@ final class MessageFlow implements Flow.Publisher<Message> {
         }
         delivering = true;
       }
-      socket.context().executor().execute(this::deliver);
+      try {
+        socket.context().executor().execute(this::deliver);
+      } catch (RejectedExecutionException e) {
+        // The context is closed, and its threads are gone.
+        deliver();
+      }
     }
 
     /** Delivers until nothing is wanted or nothing is here; one thread at a time. */
@@ -56,11 +91,12 @@ final class MessageFlow implements Flow.Publisher<Message> {
       while (true) {
         CompletableFuture<Message> next;
         synchronized (this) {
-          if (done || wanted == 0) {
+          if (done || (wanted == 0 && !closed)) {
             delivering = false;
             return;
           }
-          wanted--;
+          // Of a closed socket it fails: that is the end.
+          wanted = Math.max(0, wanted - 1);
           next = socket.receiveAsync();
           pending = next;
         }
@@ -88,31 +124,58 @@ final class MessageFlow implements Flow.Publisher<Message> {
 
     /** Gives a message to the subscriber; false if that was the end. */
     private boolean hand(@Nullable Message message, @Nullable Throwable cause) {
-      if (message != null) {
+      if (message == null) {
+        end(cause == null ? new IllegalStateException("no message") : cause);
+        return false;
+      }
+      try {
         subscriber.onNext(message);
         return true;
+      } catch (RuntimeException | Error e) {
+        // As in java.util.concurrent: such a subscription is cancelled, and told why.
+        LOG.log(System.Logger.Level.WARNING, "a subscriber failed; its flow ends", e);
+        end(e);
+        return false;
       }
-      if (finish()) {
-        if (cause instanceof ClosedException) {
-          subscriber.onComplete();
-        } else {
-          subscriber.onError(cause == null ? new IllegalStateException("no message") : cause);
-        }
-      }
-      return false;
     }
 
-    private synchronized boolean finish() {
-      boolean first = !done;
-      done = true;
-      return first;
+    /** Tells the subscriber of the end, once. */
+    private void end(Throwable cause) {
+      if (!finish()) {
+        return;
+      }
+      try {
+        if (cause instanceof ClosedException && socket.isClosed()) {
+          subscriber.onComplete();
+        } else {
+          subscriber.onError(cause);
+        }
+      } catch (RuntimeException | Error e) {
+        LOG.log(System.Logger.Level.WARNING, "a subscriber failed at the end of its flow", e);
+      }
+    }
+
+    private boolean finish() {
+      Socket.Hook old;
+      synchronized (this) {
+        if (done) {
+          return false;
+        }
+        done = true;
+        old = watch;
+        watch = null;
+      }
+      if (old != null) {
+        old.close();
+      }
+      return true;
     }
 
     @Override
     public void cancel() {
+      finish();
       CompletableFuture<Message> waiting;
       synchronized (this) {
-        done = true;
         waiting = pending;
       }
       if (waiting != null) {

@@ -104,6 +104,10 @@ final class RepSocketCore extends MessageSocket implements RepSocket {
 
   @Override
   public Serving serve(int threads, Handler handler) {
+    Objects.requireNonNull(handler, "handler");
+    if (threads < 1) {
+      throw new IllegalArgumentException("serve needs 1 thread or more, not " + threads);
+    }
     checkOpen();
     return new Servers(threads, handler);
   }
@@ -124,18 +128,28 @@ final class RepSocketCore extends MessageSocket implements RepSocket {
 
     private void serve(Handler handler) {
       while (!stopped) {
-        try (Request request = next()) {
+        try {
+          Request request = next();
           if (request == null) {
             return;
           }
-          request.reply(handler.handle(request.message()));
+          answer(request, handler);
         } catch (ClosedException e) {
           return;
         } catch (InterruptedException e) {
-          if (stopped) {
-            return;
-          }
-        } catch (Exception e) {
+          // Not ours: close() does not interrupt. It may be of the handler's making.
+          LOG.log(System.Logger.Level.WARNING, "a thread that serves ignores an interrupt", e);
+        }
+      }
+    }
+
+    /** Whatever a handler throws, also an Error, costs its request the reply and nothing else. */
+    private void answer(Request request, Handler handler) {
+      try (request) {
+        Message reply = handler.handle(request.message());
+        request.reply(Objects.requireNonNull(reply, "the handler returned null: return a Message"));
+      } catch (Throwable e) {
+        if (!isClosed()) {
           LOG.log(System.Logger.Level.WARNING, "a handler failed; its request gets no reply", e);
         }
       }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private final SendSide sending;
   private final ReceiveSide receiving;
   private final MonitorHub monitors;
+  private final CloseHooks closeHooks;
   private final IoLoop home;
   private final MemoryBudget sendBudget;
   private final MemoryBudget receiveBudget;
@@ -102,6 +104,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     this.sendBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
     this.receiveBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
     this.monitors = new MonitorHub(context.executor());
+    this.closeHooks = new CloseHooks(context.executor());
     this.pattern = maker.apply(new HostView());
     this.sending = new SendSide(this, pattern);
     this.receiving = new ReceiveSide(this, pattern);
@@ -218,6 +221,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   final <T> void setOption(Option<T> option, T value) {
+    Objects.requireNonNull(option, "option");
     checkOpen();
     option.check(type, value);
     checkForThisSocket(option, value);
@@ -259,6 +263,9 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       throw new InvalidOptionException(
           "an XPUB socket takes " + option + " only with XPUB_MANUAL or XPUB_MANUAL_LAST_VALUE");
     }
+    if (option == Options.AFFINITY) {
+      context.checkMask((Long) value);
+    }
     if (option == Options.CONNECT_ROUTING_ID && pattern instanceof RouterPattern router) {
       sendLock().lock();
       try {
@@ -282,8 +289,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final <T> T get(Option<T> option) {
+    Objects.requireNonNull(option, "option");
     if (!option.appliesTo(type)) {
-      throw new InvalidOptionException("a " + type + " socket has no option " + option);
+      throw new InvalidOptionException(
+          "a " + type + " socket has no option " + option + ": it belongs to " + option.owners());
     }
     if (option.access() == Option.Access.SET) {
       throw new InvalidOptionException("option " + option + " can only be set");
@@ -314,6 +323,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   /** An endpoint, taken apart. */
   private record Endpoint(String whole, String scheme, String address) {
     static Endpoint parse(String text) {
+      Objects.requireNonNull(text, "endpoint");
       int mark = text.indexOf("://");
       if (mark <= 0 || mark + 3 == text.length()) {
         throw new InvalidEndpointException(
@@ -345,6 +355,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       return binding;
     } catch (NightjarException e) {
       tell(new SocketEvent.BindFailed(endpoint, String.valueOf(e.getMessage())));
+      throw e;
+    } catch (RuntimeException e) {
+      // A fault of a transport's own.
+      tell(new SocketEvent.BindFailed(endpoint, e.toString()));
       throw e;
     }
   }
@@ -429,6 +443,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final void unbind(String endpoint) {
+    Objects.requireNonNull(endpoint, "endpoint");
     Binding binding = bindings.get(endpoint);
     if (binding == null) {
       throw new UnknownEndpointException(
@@ -437,23 +452,54 @@ abstract class SocketCore implements Socket, Pipe.Owner {
               + " socket is not bound to "
               + endpoint
               + ": it is to "
-              + bindings.keySet());
+              + orNothing(boundTo()));
     }
     binding.close();
   }
 
   @Override
   public final void disconnect(String endpoint) {
+    Objects.requireNonNull(endpoint, "endpoint");
     for (ConnectionHandle connect : connects) {
       if (connect.address().equals(endpoint)) {
         connect.close();
         return;
       }
     }
-    List<String> known = new ArrayList<>();
-    connects.forEach(connect -> known.add(connect.address()));
     throw new UnknownEndpointException(
-        "this " + type + " socket is not connected to " + endpoint + ": it is to " + known);
+        "this "
+            + type
+            + " socket is not connected to "
+            + endpoint
+            + ": it is to "
+            + orNothing(connectedTo()));
+  }
+
+  private Set<String> boundTo() {
+    Set<String> addresses = new TreeSet<>();
+    bindings.values().forEach(binding -> addresses.add(binding.address()));
+    return addresses;
+  }
+
+  private Set<String> connectedTo() {
+    Set<String> addresses = new TreeSet<>();
+    connects.forEach(connect -> addresses.add(connect.address()));
+    return addresses;
+  }
+
+  private static String orNothing(Set<String> addresses) {
+    return addresses.isEmpty() ? "nothing" : addresses.toString();
+  }
+
+  @Override
+  public final String toString() {
+    Set<String> bound = boundTo();
+    Set<String> connected = connectedTo();
+    return type
+        + " socket"
+        + (bound.isEmpty() ? "" : " bound to " + bound)
+        + (connected.isEmpty() ? "" : " connected to " + connected)
+        + (closed ? " (closed)" : "");
   }
 
   @Override
@@ -914,6 +960,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   @Override
+  public final Hook onClose(Runnable hook) {
+    return closeHooks.add(Objects.requireNonNull(hook, "hook"));
+  }
+
+  @Override
   public final Monitor monitor(Consumer<? super SocketEvent> listener) {
     return monitors.add(Objects.requireNonNull(listener, "the monitor's listener is null"));
   }
@@ -1007,6 +1058,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
     Long linger = lingerNanos;
     long time = linger == null ? 0 : linger;
+    closeHooks.close();
     sending.close();
     receiving.close();
     failPending();

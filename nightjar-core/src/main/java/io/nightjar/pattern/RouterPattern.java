@@ -49,7 +49,9 @@ public final class RouterPattern extends Pattern {
   public void checkFree(byte[] id) {
     if (peers.get(id) != null) {
       throw new InvalidOptionException(
-          "CONNECT_ROUTING_ID " + HexFormat.of().formatHex(id) + " belongs to another peer");
+          "CONNECT_ROUTING_ID 0x"
+              + HexFormat.of().formatHex(id)
+              + " belongs to another peer: use another one");
     }
   }
 
@@ -138,7 +140,9 @@ public final class RouterPattern extends Pattern {
     if (pipe == null || pipe.isClosing()) {
       if (mandatory) {
         throw new HostUnreachableException(
-            "no peer has the routing id " + HexFormat.of().formatHex(payload.bytes(0)));
+            "no peer has the routing id 0x"
+                + HexFormat.of().formatHex(payload.bytes(0))
+                + ": wait until it is connected, see hasPeer");
       }
       host().countUnroutable();
       return true;

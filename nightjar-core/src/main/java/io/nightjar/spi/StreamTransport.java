@@ -11,6 +11,11 @@ import java.util.List;
  * A transport of byte streams, such as tcp: how its addresses read, and how its channels are
  * opened. What runs over them is the engine's. Found as a service: a new transport is a class and a
  * line in a module descriptor.
+ *
+ * <p>{@link #listen} and {@link #dialer} run in the thread of the caller of bind and connect. What
+ * belongs to a listener or dialer runs on an I/O thread, which serves all other connections too and
+ * must not be held up: only {@link Dialer#resolve} may block, if {@link Dialer#mayBlock} says so;
+ * then it runs on a thread of its own. {@link Listener#close} runs in any thread.
  */
 public interface StreamTransport {
   /** The scheme of its endpoints: {@code tcp} for {@code tcp://…}. */
@@ -41,7 +46,11 @@ public interface StreamTransport {
     /** The endpoint with wildcards replaced, as a peer on this machine connects to it. */
     String endpoint();
 
-    /** Prepares a connection that was accepted. */
+    /**
+     * Prepares a connection that was accepted: sets its options and puts it into non-blocking mode,
+     * which it is not in yet. I/O thread; must not block. If it throws, the engine closes the
+     * channel.
+     */
     Channel adopt(SocketChannel accepted) throws IOException;
 
     /** Accepts no more and frees the address. */
@@ -66,10 +75,16 @@ public interface StreamTransport {
      */
     List<SocketAddress> resolve() throws IOException;
 
-    /** Opens a channel for an address, in non-blocking mode, not yet connected. */
+    /**
+     * Opens a channel for an address that {@link #resolve} gave, in non-blocking mode, not yet
+     * connected. I/O thread; must not block.
+     */
     SocketChannel open(SocketAddress address) throws IOException;
 
-    /** Prepares a connection that was made. */
+    /**
+     * Prepares a connection that was made: sets its options. I/O thread; must not block. If it
+     * throws, the engine closes the channel.
+     */
     Channel adopt(SocketChannel connected) throws IOException;
   }
 

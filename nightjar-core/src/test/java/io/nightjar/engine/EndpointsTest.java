@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.PAIR;
 import static io.nightjar.SocketType.PUB;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.REP;
+import static io.nightjar.SocketType.ROUTER;
 import static io.nightjar.SocketType.SUB;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nightjar.AddressInUseException;
 import io.nightjar.AddressNotAvailableException;
 import io.nightjar.Binding;
 import io.nightjar.Connection;
+import io.nightjar.DealerSocket;
 import io.nightjar.EndpointFailedException;
 import io.nightjar.InterfaceNotFoundException;
 import io.nightjar.InvalidEndpointException;
@@ -26,6 +31,7 @@ import io.nightjar.PubSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
 import io.nightjar.RepSocket;
+import io.nightjar.RouterSocket;
 import io.nightjar.Socket;
 import io.nightjar.SocketEvent;
 import io.nightjar.SubSocket;
@@ -34,6 +40,7 @@ import io.nightjar.UnknownTransportException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -41,6 +48,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +58,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,6 +222,54 @@ class EndpointsTest extends EngineTest {
         .isThrownBy(() -> pull.disconnect("inproc://friend"));
   }
 
+  @Test
+  void nothingIsNoAddress() {
+    PullSocket pull = socket(PULL);
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> pull.bind(null),
+            () -> pull.connect(null),
+            () -> pull.unbind(null),
+            () -> pull.disconnect(null))) {
+      assertThatNullPointerException().isThrownBy(call).withMessage("endpoint");
+    }
+  }
+
+  @Test
+  void anEndpointIsListedOnceAndNoneAsNothing() {
+    PullSocket pull = socket(PULL);
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.disconnect("inproc://other"))
+        .withMessageEndingWith("it is to nothing");
+    String address = pull.bind("tcp://127.0.0.1:*").address();
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.unbind("inproc://other"))
+        .withMessageEndingWith("it is to [" + address + "]");
+  }
+
+  @Test
+  void textsForPeopleSayWhatAThingIs() throws Exception {
+    PullSocket pull = socket(PULL);
+    assertThat(pull).hasToString("PULL socket");
+    Binding tcp = pull.bind("tcp://127.0.0.1:*");
+    Binding inproc = pull.bind("inproc://here");
+    assertThat(tcp).hasToString("binding to " + tcp.address());
+    assertThat(inproc).hasToString("binding to inproc://here");
+    DealerSocket dealer = socket(DEALER);
+    dealer.set(Options.ROUTING_ID, "Ann".getBytes(UTF_8));
+    RouterSocket router = socket(ROUTER);
+    Connection connection = link(router, dealer, "inproc://router");
+    assertThat(connection).hasToString("connection to inproc://router (READY)");
+    assertThat(dealer).hasToString("DEALER socket connected to [inproc://router]");
+    assertThat(router.stats().peers().get(0).peer().toString()).contains("routingId=\"Ann\"");
+    assertThat(pull).hasToString("PULL socket bound to [inproc://here, " + tcp.address() + "]");
+    assertThat(context).hasToString("context " + prefix + " with 3 sockets");
+    pull.close();
+    assertThat(pull).hasToString("PULL socket (closed)");
+    assertThat(tcp.toString()).endsWith("(closed)");
+    assertThat(inproc.toString()).endsWith("(closed)");
+  }
+
   // ---- ipc files ----
 
   @Test
@@ -265,6 +322,53 @@ class EndpointsTest extends EngineTest {
       assertThatExceptionOfType(AddressInUseException.class)
           .isThrownBy(() -> socket(PULL).bind("ipc://" + file));
       assertThat(file).exists();
+    }
+  }
+
+  @Test
+  void whatIsNoSocketIsLeftAloneWhateverItIs(@TempDir Path folder) throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("none"));
+    Path dead = folder.resolve("dead");
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(dead));
+    }
+    Path toDead = Files.createSymbolicLink(folder.resolve("to the dead"), dead);
+    for (Path file : List.of(fifo, nowhere, toDead)) {
+      assertThatExceptionOfType(AddressInUseException.class)
+          .isThrownBy(() -> socket(PULL).bind("ipc://" + file))
+          .withMessageContaining("no socket")
+          .withMessageContaining(file.toString());
+      assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).as("%s is there", file).isTrue();
+    }
+    assertThat(dead).exists();
+  }
+
+  @Test
+  void aLiveSocketWhoseQueueIsFullIsRefusedAtOnce(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("socket");
+    List<SocketChannel> queue = new ArrayList<>();
+    try (ServerSocketChannel live = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      live.bind(UnixDomainSocketAddress.of(file), 1);
+      assertThatExceptionOfType(SocketException.class)
+          .as("the queue is full in the end")
+          .isThrownBy(
+              () -> {
+                while (queue.size() < 100) {
+                  SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                  queue.add(channel);
+                  channel.configureBlocking(false);
+                  channel.connect(UnixDomainSocketAddress.of(file));
+                }
+              });
+      assertThatExceptionOfType(AddressInUseException.class)
+          .isThrownBy(() -> socket(PULL).bind("ipc://" + file));
+      assertThat(file).exists();
+    } finally {
+      for (SocketChannel channel : queue) {
+        channel.close();
+      }
     }
   }
 

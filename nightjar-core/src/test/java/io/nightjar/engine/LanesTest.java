@@ -258,7 +258,7 @@ class LanesTest extends EngineTest {
 
   // ---- flows ----
 
-  private static final class Collector implements Flow.Subscriber<Message> {
+  private static class Collector implements Flow.Subscriber<Message> {
     final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     volatile Flow.Subscription subscription;
 
@@ -328,6 +328,57 @@ class LanesTest extends EngineTest {
     collector.subscription.cancel();
     push.send("two");
     assertThat(next(pull)).isEqualTo("two");
+    assertThat(collector.seen).isEmpty();
+  }
+
+  @Test
+  void aFlowEndsAlsoWhereNothingIsRequested() throws Exception {
+    linked("inproc://here");
+    Collector idle = new Collector();
+    pull.publisher().subscribe(idle);
+    Collector served = new Collector();
+    pull.publisher().subscribe(served);
+    served.subscription.request(1);
+    push.send("one");
+    assertThat(served.next(1)).containsExactly("one");
+    Collector cancelled = new Collector();
+    pull.publisher().subscribe(cancelled);
+    cancelled.subscription.cancel();
+    pull.close();
+    assertThat(idle.next(1)).containsExactly("the end");
+    assertThat(served.next(1)).containsExactly("the end");
+    Collector late = new Collector();
+    pull.publisher().subscribe(late);
+    assertThat(late.next(1)).containsExactly("the end");
+    context.close(Duration.ZERO);
+    late.subscription.request(1);
+    assertThat(cancelled.seen).isEmpty();
+    assertThat(idle.seen).isEmpty();
+    assertThat(late.seen).isEmpty();
+  }
+
+  @Test
+  void aSubscriberThatThrowsIsToldAndTheRestStays() throws Exception {
+    linked("inproc://here");
+    IllegalStateException fault = new IllegalStateException("as the test wants");
+    Collector collector =
+        new Collector() {
+          @Override
+          public void onNext(Message message) {
+            super.onNext(message);
+            if (message.text().equals("two")) {
+              throw fault;
+            }
+          }
+        };
+    pull.publisher().subscribe(collector);
+    collector.subscription.request(100);
+    push.send("one");
+    push.send("two");
+    assertThat(collector.next(3)).containsExactly("one", "two", fault);
+    push.send("three");
+    assertThat(next(pull)).isEqualTo("three");
+    pull.close();
     assertThat(collector.seen).isEmpty();
   }
 

@@ -77,6 +77,12 @@ public final class BenchCommand extends SessionCommand {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 91,
+      description = "Show no progress.")
+  private boolean quiet;
+
   /** Makes it, with these streams. */
   public BenchCommand(Terminal terminal) {
     super(terminal);
@@ -96,7 +102,7 @@ public final class BenchCommand extends SessionCommand {
   protected int run(Session session) throws IOException, InterruptedException {
     BenchSettings settings =
         new BenchSettings(transport, size, api, duration(warmUp), duration(seconds));
-    Progress progress = new Progress(terminal(), !json && !isQuiet());
+    Progress progress = new Progress(terminal(), !json && !quiet);
     BenchReport report =
         new BenchReport(
             settings,

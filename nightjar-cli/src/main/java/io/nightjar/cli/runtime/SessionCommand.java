@@ -35,12 +35,6 @@ public abstract class SessionCommand implements Callable<Integer> {
       description = "End the whole run after this time, with exit code 3: 500ms, 5s, 2m.")
   private @Nullable Duration timeout;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      order = 91,
-      description = "Print no messages.")
-  private boolean quiet;
-
   /** Makes a command that uses these streams. */
   protected SessionCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -49,11 +43,6 @@ public abstract class SessionCommand implements Callable<Integer> {
   /** The streams. */
   protected final Terminal terminal() {
     return terminal;
-  }
-
-  /** Whether messages are not to be printed. */
-  protected final boolean isQuiet() {
-    return quiet;
   }
 
   /** Runs the command in a session of its own. */

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a shell command for each request and replies what it prints, less one last line feed. */
+/**
+ * Runs a shell command for each request and replies what it prints, less one last line feed; that
+ * of a command that fails too, with a word on standard error.
+ */
 final class CommandAnswer implements Answer {
   private final String command;
   private final Terminal terminal;
@@ -39,10 +42,11 @@ final class CommandAnswer implements Answer {
     }
   }
 
-  /** Ends the command that runs, if one does. */
+  /** Ends the command that runs, if one does, with what the shell has started. */
   void stop() {
     Process process = running;
     if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
   }

@@ -3,13 +3,19 @@ package io.nightjar.cli.sockets;
 
 import io.nightjar.Connection;
 import io.nightjar.Socket;
+import io.nightjar.SocketEvent;
 import io.nightjar.cli.runtime.Session;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
 /** Opens the endpoints of a socket, and says on standard error when they are ready if asked to. */
 final class Endpoints {
+  // Each is told once, since peers try again and again; and a peer can think of many.
+  private static final int MOST_REASONS = 20;
+
   private final Session session;
   private final Socket socket;
   private final boolean announced;
@@ -21,6 +27,9 @@ final class Endpoints {
   }
 
   void open(List<String> binds, List<String> connects) {
+    if (!binds.isEmpty()) {
+      watchForRefusals();
+    }
     for (String address : binds) {
       bind(address);
     }
@@ -31,6 +40,21 @@ final class Endpoints {
 
   void bind(String address) {
     announce(socket.bind(address).address());
+  }
+
+  /** Tells of peers that are refused: else one waits for them without knowing why. */
+  private void watchForRefusals() {
+    Set<String> told = new HashSet<>();
+    socket.monitor(
+        event -> {
+          if (event instanceof SocketEvent.HandshakeFailed failed
+              && told.size() < MOST_REASONS
+              && told.add(failed.reason())) {
+            session
+                .terminal()
+                .complain("a peer at " + failed.endpoint() + " was refused: " + failed.reason());
+          }
+        });
   }
 
   void connect(String address) {

@@ -65,6 +65,12 @@ public final class ProxyCommand extends SessionCommand {
       description = "Print 'ready ADDRESS' on standard error for each address, front first.")
   private boolean ready;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 91,
+      description = "Do not tell at the end how many messages were passed.")
+  private boolean quiet;
+
   /** Makes it, with these streams. */
   public ProxyCommand(Terminal terminal) {
     super(terminal);
@@ -89,6 +95,10 @@ public final class ProxyCommand extends SessionCommand {
     try (Proxy proxy = start(session, front, back)) {
       session.onEnd(() -> summarize(proxy));
       proxy.await();
+      Throwable failure = proxy.failure();
+      if (failure != null) {
+        throw CommandException.failure("the proxy ended: " + failure.getMessage(), failure);
+      }
     }
     return ExitCode.OK;
   }
@@ -103,10 +113,16 @@ public final class ProxyCommand extends SessionCommand {
   }
 
   private void summarize(Proxy proxy) {
-    if (!isQuiet()) {
+    if (!quiet) {
       terminal()
           .err()
-          .println("passed " + proxy.forwarded() + " on, " + proxy.returned() + " back");
+          .println(
+              "passed "
+                  + proxy.forwarded()
+                  + " on, "
+                  + proxy.returned()
+                  + " back"
+                  + (proxy.dropped() == 0 ? "" : ", dropped " + proxy.dropped()));
     }
   }
 }

@@ -34,6 +34,14 @@ public final class PubCommand extends SendingCommand<PubSocket> {
   }
 
   @Override
+  protected void check() {
+    super.check();
+    if (subscribers < 0) {
+      throw CommandException.usage("--wait-subscribers " + subscribers + ": give 0 or more");
+    }
+  }
+
+  @Override
   void talk(PubSocket socket, Session session) throws InterruptedException {
     if (subscribers > 0 && !socket.awaitSubscribers(subscribers, session.remaining())) {
       throw CommandException.timeout(

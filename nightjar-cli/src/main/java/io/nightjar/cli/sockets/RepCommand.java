@@ -33,8 +33,9 @@ public final class RepCommand extends SocketCommand<RepSocket> {
       names = "--exec",
       paramLabel = "COMMAND",
       description =
-          "Answer with what this shell command prints (less a last line feed). It finds the request"
-              + " on its standard input and in NIGHTJAR_REQUEST.")
+          "Answer with what this shell command prints (less a last line feed), also where it fails."
+              + " It finds the request on its standard input and in NIGHTJAR_REQUEST, each frame"
+              + " a line.")
   private @Nullable String command;
 
   @Option(names = "--echo", description = "Answer with the request itself.")

@@ -3,6 +3,7 @@ package io.nightjar.cli.sockets;
 
 import io.nightjar.RouterSocket;
 import io.nightjar.SocketType;
+import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.Terminal;
 import picocli.CommandLine.Command;
 
@@ -19,5 +20,16 @@ public final class RouterCommand extends TwoWayCommand<RouterSocket> {
   /** Makes it, with these streams. */
   public RouterCommand(Terminal terminal) {
     super(SocketType.ROUTER, terminal);
+  }
+
+  @Override
+  void judge(RouterSocket socket) {
+    long unroutable = socket.stats().unroutable();
+    if (unroutable > 0) {
+      throw CommandException.failure(
+          unroutable
+              + (unroutable == 1 ? " message was" : " messages were")
+              + " dropped: no peer here has that routing id");
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,9 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
   static final String LINES =
       "%nA message is a line; a tab separates its frames. In a frame \\t, \\n, \\\\ and \\xNN"
           + " stand for a tab, a line feed, a backslash and any byte, when read and when printed.";
+
+  private static final Set<SocketType<?>> SEEN_BY_ROUTERS =
+      Set.of(SocketType.REQ, SocketType.DEALER, SocketType.ROUTER);
 
   private final SocketType<S> type;
 
@@ -58,7 +62,7 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
       description =
           "End after this many messages. Where lines are both sent and printed, the printed ones"
               + " count, and 0 only sends.")
-  private long count = -1;
+  private @Nullable Long count;
 
   @Option(
       names = "--json",
@@ -79,7 +83,7 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
   @Option(
       names = "--id",
       paramLabel = "ROUTING_ID",
-      description = "The routing id by which ROUTER peers know this socket.")
+      description = "The routing id by which ROUTER peers know it: for req, dealer and router.")
   private @Nullable String id;
 
   @Option(
@@ -87,6 +91,12 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
       paramLabel = "NAME=VALUE",
       description = "Set a socket option by its ZeroMQ name, as SNDHWM=10. Repeatable.")
   private List<String> options = new ArrayList<>();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 91,
+      description = "Print no messages.")
+  private boolean quiet;
 
   SocketCommand(SocketType<S> type, Terminal terminal) {
     super(terminal);
@@ -101,6 +111,14 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
     }
     if (json && raw) {
       throw CommandException.usage("--json and --raw exclude each other");
+    }
+    Long enough = count;
+    if (enough != null && enough < 0) {
+      throw CommandException.usage("--count " + enough + ": give 0 or more, or leave it out");
+    }
+    if (id != null && !SEEN_BY_ROUTERS.contains(type)) {
+      throw CommandException.usage(
+          "--id: no peer of a " + type + " socket sees it; it is for req, dealer and router");
     }
   }
 
@@ -120,6 +138,7 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
     }
     talk(socket, session);
     session.deliver(socket);
+    judge(socket);
     return ExitCode.OK;
   }
 
@@ -129,14 +148,18 @@ abstract class SocketCommand<S extends Socket> extends SessionCommand {
   /** Sends and receives until it is done. */
   abstract void talk(S socket, Session session) throws Exception;
 
+  /** Throws {@link CommandException} if what was done, all delivered, is not what was asked for. */
+  void judge(S socket) {}
+
   /** Whether this many messages are enough. */
   final boolean isEnough(long messages) {
-    return count >= 0 && messages >= count;
+    Long enough = count;
+    return enough != null && messages >= enough;
   }
 
   /** A printer to standard output. */
   final MessagePrinter printer() {
-    return new MessagePrinter(format(), terminal().out(), isQuiet());
+    return new MessagePrinter(format(), terminal().out(), quiet);
   }
 
   /** The messages on standard input, one after the other; null at the end. */

@@ -7,6 +7,8 @@ import io.nightjar.Options;
 import io.nightjar.spi.OptionValues;
 import io.nightjar.spi.StreamTransport;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class IpcListener implements StreamTransport.Listener {
   private static final System.Logger LOG = System.getLogger("io.nightjar");
+
+  // What the mode of a file says of its type (stat(2)).
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET_TYPE = 0140000;
 
   private final ServerSocketChannel channel;
   private final Path path;
@@ -75,30 +82,58 @@ final class IpcListener implements StreamTransport.Listener {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-      throw new AddressInUseException(
-          "cannot bind ipc://" + path + ": there is a file of this name that is no socket");
-    }
-    if (isAlive(path)) {
-      throw new AddressInUseException(
-          "cannot bind ipc://"
-              + path
-              + ": address in use by another socket or process; end it, or use another path");
-    }
     try {
+      if (!isSocket(path)) {
+        throw new AddressInUseException(
+            "cannot bind ipc://"
+                + path
+                + ": there is a file of this name that is no socket; remove it, or use another"
+                + " path");
+      }
+      if (isAlive(path)) {
+        throw new AddressInUseException(
+            "cannot bind ipc://"
+                + path
+                + ": address in use by another socket or process; end it, or use another path");
+      }
       Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new EndpointFailedException(
-          "cannot bind ipc://" + path + ": the file of a dead socket cannot be removed", e);
+          "cannot bind ipc://"
+              + path
+              + ": there is a socket file of this name, and it cannot be tried or removed ("
+              + e.getMessage()
+              + "); remove it, or use another path",
+          e);
     }
   }
 
-  private static boolean isAlive(Path path) {
+  /** Whether the path itself, not what it links to, is a socket. */
+  private static boolean isSocket(Path path) throws IOException {
     try {
-      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return mode instanceof Integer bits && (bits & FILE_TYPE) == SOCKET_TYPE;
+    } catch (UnsupportedOperationException e) {
+      // No Unix: then a FIFO cannot be told from a socket, but there is none.
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isOther();
+    }
+  }
+
+  /**
+   * Whether anybody may be there: only a connect that is refused says that nobody listens. Whatever
+   * else fails comes of a live one: its queue is full, it is no stream socket, it may not be asked.
+   * Does not wait.
+   */
+  private static boolean isAlive(Path path) throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
       return true;
-    } catch (IOException e) {
+    } catch (ConnectException e) {
       return false;
+    } catch (SocketException e) {
+      return true;
     }
   }
 

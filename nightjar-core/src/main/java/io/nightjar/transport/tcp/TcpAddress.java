@@ -2,6 +2,10 @@
 package io.nightjar.transport.tcp;
 
 import io.nightjar.InvalidEndpointException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
 
 /**
  * A host and a port as written in an endpoint: {@code name:1}, {@code 10.0.0.1:1}, {@code [::1]:1},
@@ -12,6 +16,8 @@ import io.nightjar.InvalidEndpointException;
  */
 record TcpAddress(String host, int port) {
   private static final int MAX_PORT = 65_535;
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%\\w]*");
 
   static TcpAddress parse(String endpoint, String text) {
     int colon = text.lastIndexOf(':');
@@ -41,9 +47,14 @@ record TcpAddress(String host, int port) {
       }
     } catch (NumberFormatException e) {
       throw new InvalidEndpointException(
-          "malformed endpoint " + endpoint + ": the port \"" + text + "\" is not a number", e);
+          "malformed endpoint "
+              + endpoint
+              + ": the port \""
+              + text
+              + "\" is not a number: write 1 to 65535",
+          e);
     }
-    throw malformed(endpoint, "the port " + text + " is not within 0 to 65535");
+    throw malformed(endpoint, "the port " + text + " is too large or negative: write 1 to 65535");
   }
 
   private static InvalidEndpointException malformed(String endpoint, String remedy) {
@@ -52,5 +63,21 @@ record TcpAddress(String host, int port) {
 
   boolean isAnyHost() {
     return host.equals("*");
+  }
+
+  /** Whether the host is an address as numbers, which no name server need be asked for. */
+  boolean isLiteral() {
+    return LITERAL.matcher(host).matches();
+  }
+
+  /** An address as endpoints write it. */
+  static String show(InetSocketAddress address) {
+    InetAddress ip = address.getAddress();
+    String host = ip.getHostAddress();
+    if (ip instanceof Inet6Address && (ip.isLoopbackAddress() || ip.isAnyLocalAddress())) {
+      // The short form, as every other program writes it.
+      host = ip.isLoopbackAddress() ? "::1" : "::";
+    }
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -24,6 +24,8 @@ final class TcpDialer implements StreamTransport.Dialer {
   private final @Nullable TcpAddress source;
   private final TcpAddress target;
   private final OptionValues options;
+  // The address of the source, if it names one. Written by resolve, read by open after it.
+  private volatile @Nullable InetAddress local;
 
   TcpDialer(String endpoint, @Nullable TcpAddress source, TcpAddress target, OptionValues options) {
     this.endpoint = endpoint;
@@ -39,11 +41,14 @@ final class TcpDialer implements StreamTransport.Dialer {
 
   @Override
   public boolean mayBlock() {
-    return !TcpListener.isLiteral(target.host());
+    return !target.isLiteral() || (source != null && !source.isAnyHost() && !source.isLiteral());
   }
 
   @Override
   public List<SocketAddress> resolve() throws IOException {
+    if (source != null && !source.isAnyHost()) {
+      local = InetAddress.getByName(source.host());
+    }
     boolean ipv6 = options.option(Options.IPV6);
     List<SocketAddress> found = new ArrayList<>();
     for (InetAddress address : InetAddress.getAllByName(target.host())) {
@@ -69,11 +74,10 @@ final class TcpDialer implements StreamTransport.Dialer {
       if (source != null) {
         // So that the same port can be used again right after a connection from it has ended.
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        InetAddress from = local;
         channel.bind(
             new InetSocketAddress(
-                source.isAnyHost()
-                    ? InetAddress.getByName(six ? "::" : "0.0.0.0")
-                    : InetAddress.getByName(source.host()),
+                from != null ? from : InetAddress.getByName(six ? "::" : "0.0.0.0"),
                 source.port()));
       }
       return channel;
@@ -87,6 +91,6 @@ final class TcpDialer implements StreamTransport.Dialer {
   public StreamTransport.Channel adopt(SocketChannel connected) throws IOException {
     TcpOptions.onConnection(connected, options);
     return new StreamTransport.Channel(
-        connected, TcpListener.show((InetSocketAddress) connected.getRemoteAddress()));
+        connected, TcpAddress.show((InetSocketAddress) connected.getRemoteAddress()));
   }
 }

@@ -9,7 +9,6 @@ import io.nightjar.Options;
 import io.nightjar.spi.OptionValues;
 import io.nightjar.spi.StreamTransport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -23,14 +22,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Collections;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** A TCP address that accepts connections. */
 final class TcpListener implements StreamTransport.Listener {
-  // Only literals are taken as addresses: a bind must not ask a name server.
-  private static final Pattern LITERAL =
-      Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%\\w]*");
-
   private final ServerSocketChannel channel;
   private final OptionValues options;
   private final String endpoint;
@@ -38,7 +32,7 @@ final class TcpListener implements StreamTransport.Listener {
   private TcpListener(ServerSocketChannel channel, OptionValues options) throws IOException {
     this.channel = channel;
     this.options = options;
-    this.endpoint = "tcp://" + show((InetSocketAddress) channel.getLocalAddress());
+    this.endpoint = "tcp://" + TcpAddress.show((InetSocketAddress) channel.getLocalAddress());
   }
 
   static TcpListener open(TcpAddress address, String text, OptionValues options) {
@@ -61,13 +55,13 @@ final class TcpListener implements StreamTransport.Listener {
         throw e;
       }
     } catch (BindException e) {
-      throw explain(endpoint, e);
+      throw explain(endpoint, local, e);
     } catch (IOException e) {
       throw new EndpointFailedException("cannot bind " + endpoint + ": " + e.getMessage(), e);
     }
   }
 
-  private static RuntimeException explain(String endpoint, BindException e) {
+  private static RuntimeException explain(String endpoint, InetAddress local, BindException e) {
     String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     if (reason.contains("in use")) {
       return new AddressInUseException(
@@ -79,6 +73,9 @@ final class TcpListener implements StreamTransport.Listener {
     } else if (reason.contains("permission")) {
       return new EndpointFailedException(
           "cannot bind " + endpoint + ": permission denied; ports below 1024 are privileged", e);
+    } else if (isOurs(local)) {
+      // The text of the system is in another language, perhaps.
+      return new EndpointFailedException("cannot bind " + endpoint + ": " + e.getMessage(), e);
     }
     return new AddressNotAvailableException(
         "cannot bind "
@@ -87,13 +84,24 @@ final class TcpListener implements StreamTransport.Listener {
         e);
   }
 
+  private static boolean isOurs(InetAddress address) {
+    try {
+      return address.isAnyLocalAddress()
+          || address.isLoopbackAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static InetAddress localAddress(String endpoint, TcpAddress address, boolean ipv6) {
     try {
       if (address.isAnyHost()) {
         return InetAddress.getByName(ipv6 ? "::" : "0.0.0.0");
       }
       String host = address.host();
-      if (isLiteral(host)) {
+      // Only these: a bind must not ask a name server.
+      if (address.isLiteral()) {
         return InetAddress.getByName(host);
       }
       NetworkInterface named = NetworkInterface.getByName(host);
@@ -107,7 +115,9 @@ final class TcpListener implements StreamTransport.Listener {
       throw new InterfaceNotFoundException(
           "cannot bind " + endpoint + ": " + address.host() + " is not an address", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new EndpointFailedException(
+          "cannot bind " + endpoint + ": the network interfaces cannot be read: " + e.getMessage(),
+          e);
     }
     throw new InterfaceNotFoundException(
         "cannot bind "
@@ -115,11 +125,6 @@ final class TcpListener implements StreamTransport.Listener {
             + ": there is no network interface "
             + address.host()
             + "; bind takes an interface, an IP address or *");
-  }
-
-  /** Whether a host is an address as numbers, which no name server need be asked for. */
-  static boolean isLiteral(String host) {
-    return LITERAL.matcher(host).matches();
   }
 
   private static InetAddress addressOf(String endpoint, NetworkInterface named, boolean ipv6) {
@@ -140,17 +145,6 @@ final class TcpListener implements StreamTransport.Listener {
     return other;
   }
 
-  /** An address as endpoints write it. */
-  static String show(InetSocketAddress address) {
-    InetAddress ip = address.getAddress();
-    String host = ip.getHostAddress();
-    if (ip instanceof Inet6Address && (ip.isLoopbackAddress() || ip.isAnyLocalAddress())) {
-      // The short form, as every other program writes it.
-      host = ip.isLoopbackAddress() ? "::1" : "::";
-    }
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
   @Override
   public ServerSocketChannel channel() {
     return channel;
@@ -166,7 +160,7 @@ final class TcpListener implements StreamTransport.Listener {
     accepted.configureBlocking(false);
     TcpOptions.onConnection(accepted, options);
     return new StreamTransport.Channel(
-        accepted, show((InetSocketAddress) accepted.getRemoteAddress()));
+        accepted, TcpAddress.show((InetSocketAddress) accepted.getRemoteAddress()));
   }
 
   @Override
@@ -174,7 +168,8 @@ final class TcpListener implements StreamTransport.Listener {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("closing " + endpoint + " failed", e);
+      throw new EndpointFailedException(
+          "closing " + endpoint + " failed: " + e.getMessage() + "; it accepts no more", e);
     }
   }
 }
