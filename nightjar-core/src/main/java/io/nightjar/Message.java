@@ -30,9 +30,9 @@ public final class Message {
   /** A message of texts in UTF-8, a frame each. */
   public static Message of(String first, String... more) {
     byte[][] frames = new byte[1 + more.length][];
-    frames[0] = first.getBytes(StandardCharsets.UTF_8);
+    frames[0] = require(first, 0).getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < more.length; i++) {
-      frames[i + 1] = more[i].getBytes(StandardCharsets.UTF_8);
+      frames[i + 1] = require(more[i], i + 1).getBytes(StandardCharsets.UTF_8);
     }
     return new Message(frames, Map.of());
   }
@@ -40,11 +40,19 @@ public final class Message {
   /** A message of byte arrays, a frame each, which are copied. */
   public static Message of(byte[] first, byte[]... more) {
     byte[][] frames = new byte[1 + more.length][];
-    frames[0] = first.clone();
+    frames[0] = require(first, 0).clone();
     for (int i = 0; i < more.length; i++) {
-      frames[i + 1] = more[i].clone();
+      frames[i + 1] = require(more[i], i + 1).clone();
     }
     return new Message(frames, Map.of());
+  }
+
+  private static <T> T require(@Nullable T frame, int index) {
+    if (frame == null) {
+      throw new NullPointerException(
+          "frame " + index + " of a message is null: an empty frame is one without bytes");
+    }
+    return frame;
   }
 
   /**
@@ -65,6 +73,9 @@ public final class Message {
     if (frames.length == 0) {
       throw new IllegalArgumentException("a message has at least one frame");
     }
+    for (int i = 0; i < frames.length; i++) {
+      require(frames[i], i);
+    }
     return new Message(frames, properties);
   }
 
@@ -72,7 +83,7 @@ public final class Message {
   public static Message of(List<ByteBuffer> frames) {
     byte[][] copies = new byte[frames.size()][];
     for (int i = 0; i < copies.length; i++) {
-      ByteBuffer frame = frames.get(i);
+      ByteBuffer frame = require(frames.get(i), i);
       copies[i] = new byte[frame.remaining()];
       frame.duplicate().get(copies[i]);
     }
@@ -170,26 +181,26 @@ public final class Message {
   /** This message with another frame before it; the rest is shared, the new frame copied. */
   public Message prepend(byte[] frame) {
     byte[][] longer = new byte[frames.length + 1][];
-    longer[0] = frame.clone();
+    longer[0] = require(frame, 0).clone();
     System.arraycopy(frames, 0, longer, 1, frames.length);
     return new Message(longer, properties);
   }
 
   /** This message with a frame of text before it. */
   public Message prepend(String frame) {
-    return prepend(frame.getBytes(StandardCharsets.UTF_8));
+    return prepend(require(frame, 0).getBytes(StandardCharsets.UTF_8));
   }
 
   /** This message with another frame after it; the rest is shared, the new frame copied. */
   public Message append(byte[] frame) {
     byte[][] longer = Arrays.copyOf(frames, frames.length + 1);
-    longer[frames.length] = frame.clone();
+    longer[frames.length] = require(frame, frames.length).clone();
     return new Message(longer, properties);
   }
 
   /** This message with a frame of text after it. */
   public Message append(String frame) {
-    return append(frame.getBytes(StandardCharsets.UTF_8));
+    return append(require(frame, frames.length).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

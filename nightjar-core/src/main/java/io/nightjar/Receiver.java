@@ -75,7 +75,8 @@ public interface Receiver extends Socket, Iterable<Message> {
   int tryReceive(ByteBuffer buffer);
 
   /**
-   * Takes messages that are here, without waiting.
+   * Takes messages that are here, without waiting. If adding one to the collection throws, it and
+   * those after it are the next to be received.
    *
    * @return how many were added to the collection, at most {@code max}
    */

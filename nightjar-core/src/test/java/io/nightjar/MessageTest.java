@@ -4,12 +4,14 @@ package io.nightjar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Messages: made of anything, read as anything, and never changed. */
@@ -27,6 +29,43 @@ class MessageTest {
     assertThat(bytes).hasSameHashCodeAs(texts);
     assertThat(third.position()).isEqualTo(1);
     assertThat(texts).isNotEqualTo(Message.of("grüße", "x")).isNotEqualTo("grüße");
+  }
+
+  @Test
+  void noFrameIsNull() {
+    Message message = Message.of("one", "two");
+    byte[] none = null;
+    String noText = null;
+    List<ByteBuffer> buffers = new ArrayList<>();
+    buffers.add(ByteBuffer.allocate(1));
+    buffers.add(null);
+    List<ThrowingCallable> mistakes =
+        List.of(
+            () -> Message.of("one", "two", noText),
+            () -> Message.of(new byte[1], new byte[1], none),
+            () -> Message.wrap(new byte[1], new byte[1], none),
+            () -> Message.wrap(new byte[][] {{1}, {2}, null}, Map.of()),
+            () -> message.append(none),
+            () -> message.append(noText));
+    for (ThrowingCallable mistake : mistakes) {
+      assertThatNullPointerException()
+          .isThrownBy(mistake)
+          .withMessage("frame 2 of a message is null: an empty frame is one without bytes");
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> Message.of(buffers))
+        .withMessageStartingWith("frame 1 of a message is null");
+    for (ThrowingCallable mistake :
+        List.<ThrowingCallable>of(
+            () -> message.prepend(none),
+            () -> message.prepend(noText),
+            () -> Message.of(noText),
+            () -> Message.of(none),
+            () -> Message.wrap(none, none))) {
+      assertThatNullPointerException()
+          .isThrownBy(mistake)
+          .withMessageStartingWith("frame 0 of a message is null");
+    }
   }
 
   @Test

@@ -85,7 +85,7 @@ final class MonitorHub {
         }
         try {
           target.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.log(System.Logger.Level.WARNING, "a monitor's listener failed at " + event, e);
         }
       }

@@ -10,8 +10,11 @@ import io.nightjar.spi.Pattern;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiveSide {
   private static final long SHORT_NANOS = 100_000;
+  private static final int MOST_AT_ONCE = 128;
 
   private final SocketCore socket;
   private final Pattern pattern;
@@ -130,17 +134,55 @@ final class ReceiveSide {
   }
 
   int drainTo(Collection<? super Message> target, int max) {
+    Objects.requireNonNull(target, "the collection to drain to is null");
+    List<Message> batch = new ArrayList<>();
     int count = 0;
+    while (count < max) {
+      pollBatch(batch, Math.min(max - count, MOST_AT_ONCE), count > 0);
+      if (batch.isEmpty()) {
+        break;
+      }
+      count += batch.size();
+      handOver(batch, target);
+    }
+    return count;
+  }
+
+  /**
+   * Takes messages out, for a collection that is filled without the lock.
+   *
+   * @param some whether the caller got messages before: then a refusal, as of a REQ that received
+   *     its reply, is only their end
+   */
+  private void pollBatch(List<Message> batch, int max, boolean some) {
     lock.lock();
     try {
-      while (count < max && poll(toMessage)) {
-        target.add(toMessage.fetch());
-        count++;
+      while (batch.size() < max && poll(toMessage)) {
+        batch.add(toMessage.fetch());
+      }
+    } catch (RuntimeException e) {
+      if (!some && batch.isEmpty()) {
+        throw e;
       }
     } finally {
       lock.unlock();
     }
-    return count;
+  }
+
+  /** Gives the messages to a collection; what it does not take is the next to be received. */
+  private void handOver(List<Message> batch, Collection<? super Message> target) {
+    int taken = 0;
+    try {
+      for (Message each : batch) {
+        target.add(each);
+        taken++;
+      }
+    } finally {
+      for (int i = batch.size() - 1; i >= taken; i--) {
+        giveBack(batch.get(i));
+      }
+      batch.clear();
+    }
   }
 
   /** Fetches the next message; lets callers read the channels if there is none. Lock held. */

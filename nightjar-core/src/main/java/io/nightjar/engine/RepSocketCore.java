@@ -12,6 +12,7 @@ import io.nightjar.pattern.RepPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,8 @@ final class RepSocketCore extends MessageSocket implements RepSocket {
 
     @Override
     public void reply(Message reply) {
+      Objects.requireNonNull(
+          reply, "the reply is null: reply with a Message (a handler must return one)");
       if (!answered.compareAndSet(false, true)) {
         throw new OutOfTurnException("this request was answered or closed before");
       }

@@ -66,6 +66,7 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
 
   @Override
   public @Nullable Message request(Message request, Duration timeout) throws InterruptedException {
+    SendSide.requireBody(request);
     long nanos = Clock.nanos(timeout);
     long start = System.nanoTime();
     Waiting waiting = new Waiting();
@@ -98,6 +99,7 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   @Override
   @SuppressWarnings("CollectionUndefinedEquality") // the set goes by identity
   public CompletableFuture<Message> requestAsync(Message request) {
+    SendSide.requireBody(request);
     CompletableFuture<Message> reply = new CompletableFuture<>();
     sendLock().lock();
     try {
@@ -108,6 +110,7 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
         unsent.add(new Unsent(request, reply));
       }
     } finally {
+      payload.clear();
       sendLock().unlock();
     }
     var unused = reply.whenComplete((message, cause) -> open.remove(reply));

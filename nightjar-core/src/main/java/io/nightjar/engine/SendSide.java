@@ -39,6 +39,7 @@ final class SendSide {
   private final Payloads.OfArray array = new Payloads.OfArray();
   private final Payloads.OfBuffer buffer = new Payloads.OfBuffer();
   private final Payloads.OfMessage message = new Payloads.OfMessage();
+  private final Payloads.OfMessage laterMessage = new Payloads.OfMessage();
   private final Deque<Later> later = new ArrayDeque<>();
   private volatile int laterCount;
   private volatile @Nullable Pipe stalled;
@@ -60,9 +61,19 @@ final class SendSide {
     return lock;
   }
 
+  /** Refuses null before anything is touched. */
+  static void requireBody(@Nullable Object body) {
+    if (body == null) {
+      throw new NullPointerException(
+          "null cannot be sent: give a message, or an array or buffer without bytes for an empty"
+              + " one");
+    }
+  }
+
   // ---- without waiting ----
 
   boolean offer(byte[] body) {
+    requireBody(body);
     lock.lock();
     try {
       return hand(array.with(body));
@@ -73,6 +84,7 @@ final class SendSide {
   }
 
   boolean offer(ByteBuffer body) {
+    requireBody(body);
     lock.lock();
     try {
       boolean sent = hand(buffer.with(body));
@@ -87,6 +99,7 @@ final class SendSide {
   }
 
   boolean offer(Message body) {
+    requireBody(body);
     lock.lock();
     try {
       return hand(message.with(body));
@@ -328,6 +341,7 @@ final class SendSide {
   // ---- later ----
 
   CompletableFuture<Void> sendAsync(Message body) {
+    requireBody(body);
     Claimable<Void> done = new Claimable<>();
     lock.lock();
     try {
@@ -358,15 +372,25 @@ final class SendSide {
   /** Sends what waits to be sent later; tells whether nothing is left. Lock held. */
   private boolean sendLater() {
     while (!later.isEmpty()) {
-      Later first = later.peek();
+      Later first = later.element();
+      Throwable failure = null;
       boolean wanted = first.done().claim();
-      if (wanted && !pattern.send(message.with(first.message()))) {
-        first.done().unclaim();
-        return false;
+      try {
+        if (wanted && !pattern.send(laterMessage.with(first.message()))) {
+          first.done().unclaim();
+          return false;
+        }
+      } catch (RuntimeException | Error e) {
+        // It is the fault of that message, not of whoever happens to send now.
+        failure = e;
+      } finally {
+        laterMessage.clear();
       }
-      later.poll();
+      later.remove();
       laterCount = later.size();
-      if (wanted) {
+      if (failure != null) {
+        socket.failLater(first.done(), failure);
+      } else if (wanted) {
         socket.completeLater(first.done());
       }
     }
@@ -409,6 +433,13 @@ final class SendSide {
   void wake() {
     wakeCount++;
     waiters.wakeOne();
+  }
+
+  /** A peer is gone for good, and with it perhaps what somebody waits for: everybody looks. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // any change is enough
+  void wakeAll() {
+    wakeCount++;
+    waiters.wakeAll();
   }
 
   /** The socket is closed: everybody leaves. */

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * lock, a connection's write lock. None is held while waiting or while user code runs.
  */
 abstract class SocketCore implements Socket, Pipe.Owner {
+  private static final System.Logger LOG = System.getLogger("io.nightjar");
   private static final Set<String> ONE_CONNECTION_AN_ENDPOINT =
       Set.of("DEALER", "SUB", "PUB", "REQ");
 
@@ -615,6 +617,13 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     } finally {
       unlockBoth();
     }
+    peerGone();
+  }
+
+  /** A peer gets no more messages: whoever waits for room in its queue waits in vain. */
+  private void peerGone() {
+    sending.wakeAll();
+    afterWritable();
   }
 
   /** A pipe gets no more messages. What it has can still be received. */
@@ -630,6 +639,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     } finally {
       unlockBoth();
     }
+    peerGone();
   }
 
   /** Counts what was not delivered, and gives its memory back. Both locks. */
@@ -769,7 +779,16 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   private void callHooks() {
     if (hooked) {
-      hooks.forEach(Runnable::run);
+      hooks.forEach(this::call);
+    }
+  }
+
+  /** Runs a hook, whose faults are its owner's: the caller is a peer's message, or the end. */
+  private void call(Runnable hook) {
+    try {
+      hook.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.WARNING, "a readiness hook of a " + type + " socket failed", e);
     }
   }
 
@@ -853,6 +872,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
         closedByContext
             ? ClosedException.context("the context of this " + type + " socket was closed")
             : ClosedException.socket("this " + type + " socket was closed");
+    failLater(future, cause);
+  }
+
+  final void failLater(CompletableFuture<?> future, Throwable cause) {
     context.executor().execute(() -> future.completeExceptionally(cause));
   }
 
@@ -870,6 +893,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final Hook onReadiness(Runnable hook) {
+    Objects.requireNonNull(hook, "the readiness hook is null");
     synchronized (hooks) {
       hooks.add(hook);
       hooked = true;
@@ -887,7 +911,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   @Override
   public final Monitor monitor(Consumer<? super SocketEvent> listener) {
-    return monitors.add(listener);
+    return monitors.add(Objects.requireNonNull(listener, "the monitor's listener is null"));
   }
 
   void tell(SocketEvent event) {

@@ -103,6 +103,7 @@ abstract class SubscriberCore extends MessageSocket {
 
     /** Handles a message that is a subscription; false if it is for the publishers. */
     private boolean isSubscription(byte[] body) {
+      SendSide.requireBody(body);
       if (body.length == 0 || (body[0] != 0 && body[0] != 1)) {
         return false;
       }
@@ -111,10 +112,12 @@ abstract class SubscriberCore extends MessageSocket {
     }
 
     private boolean isSubscription(Message message) {
+      SendSide.requireBody(message);
       return message.size() == 1 && isSubscription(message.bytes(0));
     }
 
     private boolean isSubscription(ByteBuffer body) {
+      SendSide.requireBody(body);
       byte[] copy = new byte[body.remaining()];
       body.get(body.position(), copy);
       if (!isSubscription(copy)) {

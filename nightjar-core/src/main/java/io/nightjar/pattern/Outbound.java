@@ -24,8 +24,30 @@ final class Outbound {
     if (pipe.isConflating()) {
       pipe.conflate(payload.toMessage(from));
     } else {
-      payload.putFrom(from, pipe.out());
+      putFrames(pipe, payload, from);
       pipe.commit();
+    }
+  }
+
+  /** Puts the frames of a message into a pipe: all of them or, if that throws, none. */
+  static void putFrames(Pipe pipe, Payload payload, int from) {
+    try {
+      payload.putFrom(from, pipe.out());
+    } catch (Throwable e) {
+      pipe.out().abandonIncomplete();
+      throw e;
+    }
+  }
+
+  /** Puts frames that go before a message; if that throws, none. */
+  static void putEnvelope(Pipe pipe, byte[][] frames) {
+    try {
+      for (byte[] frame : frames) {
+        pipe.out().put(frame, 0, frame.length, true);
+      }
+    } catch (Throwable e) {
+      pipe.out().abandonIncomplete();
+      throw e;
     }
   }
 }

@@ -100,10 +100,8 @@ public final class RepPattern extends Pattern {
       pipe.countDropped();
       return;
     }
-    for (byte[] frame : envelope.frames()) {
-      pipe.out().put(frame, 0, frame.length, true);
-    }
-    payload.putFrom(0, pipe.out());
+    Outbound.putEnvelope(pipe, envelope.frames());
+    Outbound.putFrames(pipe, payload, 0);
     pipe.commit();
   }
 

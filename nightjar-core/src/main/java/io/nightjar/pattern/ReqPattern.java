@@ -129,12 +129,13 @@ public final class ReqPattern extends Pattern {
     }
     boolean mark = host().option(Options.REQ_CORRELATE);
     int id = mark ? takeId() : 0;
+    put(pipe, mark, id, payload);
     // Before the request is on its way: the reply may be read at once, by another thread.
     correlated = mark;
     currentId = id;
     replyPipe = pipe;
     awaiting = true;
-    put(pipe, mark, id, payload);
+    pipe.commit();
     sending.advance();
     return true;
   }
@@ -164,13 +165,18 @@ public final class ReqPattern extends Pattern {
     return standing == Standing.ABANDONED || standing == Standing.ABANDONED_EARLY;
   }
 
+  /** Puts a request into a pipe, not yet to be seen: all of it or, if that throws, nothing. */
   private static void put(Pipe pipe, boolean mark, int id, Payload payload) {
-    if (mark) {
-      pipe.out().put(ByteBuffer.allocate(ID_BYTES).putInt(id).array(), 0, ID_BYTES, true);
+    try {
+      if (mark) {
+        pipe.out().put(ByteBuffer.allocate(ID_BYTES).putInt(id).array(), 0, ID_BYTES, true);
+      }
+      pipe.out().put(DELIMITER, 0, 0, true);
+      payload.putFrom(0, pipe.out());
+    } catch (Throwable e) {
+      pipe.out().abandonIncomplete();
+      throw e;
     }
-    pipe.out().put(DELIMITER, 0, 0, true);
-    payload.putFrom(0, pipe.out());
-    pipe.commit();
   }
 
   @Override
@@ -219,8 +225,9 @@ public final class ReqPattern extends Pattern {
       return null;
     }
     int id = takeId();
-    pending.put(id, new Pending(pipe, onReply));
     put(pipe, true, id, payload);
+    pending.put(id, new Pending(pipe, onReply));
+    pipe.commit();
     sending.advance();
     return id;
   }

@@ -284,8 +284,11 @@ public final class FrameQueue extends ProducerFields.Padded {
     return pool;
   }
 
-  /** Forgets the frames of an incomplete message, whose producer is gone for good. */
-  void abandonIncomplete() {
+  /**
+   * Takes back the frames that were put since the last commit, if any: their message will not be
+   * completed. The consumer has seen nothing of it. Producer.
+   */
+  public void abandonIncomplete() {
     Chunk chunk = pendingFirst != null ? pendingFirst.next() : null;
     while (chunk != null) {
       Chunk following = chunk.next();

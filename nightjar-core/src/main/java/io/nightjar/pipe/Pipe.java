@@ -286,9 +286,14 @@ public final class Pipe {
     }
     Message message = (Message) SLOT.getAndSet(this, null);
     if (message != null) {
-      for (int i = 0; i < message.size(); i++) {
-        byte[] frame = message.bytes(i);
-        out.put(frame, 0, frame.length, i < message.size() - 1);
+      try {
+        for (int i = 0; i < message.size(); i++) {
+          byte[] frame = message.bytes(i);
+          out.put(frame, 0, frame.length, i < message.size() - 1);
+        }
+      } catch (Throwable e) {
+        out.abandonIncomplete();
+        throw e;
       }
       out.commit();
     }

@@ -4,6 +4,7 @@ package io.nightjar.engine;
 import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.ROUTER;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** ROUTER and DEALER: routing ids, and what becomes of messages for whom nobody has one. */
@@ -159,6 +162,57 @@ class RouterTest extends EngineTest {
     }
     assertThat(call.value()).isEqualTo("sent");
     assertThat(router.stats().dropped()).isZero();
+  }
+
+  @OverAllTransports
+  void whoWaitsForAPeerThatGoesIsToldAndNobodyElse(String endpoint) throws Exception {
+    RouterSocket router = narrow(socket(ROUTER), 1);
+    router.set(Options.ROUTER_MANDATORY, true);
+    DealerSocket ann = narrow(dealer("Ann"), 1);
+    DealerSocket bob = dealer("Bob");
+    link(router, ann, endpoint);
+    join(router, bob, router.lastEndpoint());
+    fill(router, Message.wrap("Ann".getBytes(UTF_8), new byte[64 * 1024]), 10_000);
+    CompletableFuture<Void> toAnn = router.sendAsync(Message.of("Ann", "later"));
+    CompletableFuture<Void> again = router.sendAsync(Message.of("Ann", "and later"));
+    CompletableFuture<Void> toBob = router.sendAsync(Message.of("Bob", "hello"));
+    assertThat(toAnn).isNotDone();
+
+    ann.close(Duration.ZERO);
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> toAnn.get(5, SECONDS))
+        .withCauseInstanceOf(HostUnreachableException.class);
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> again.get(5, SECONDS))
+        .withCauseInstanceOf(HostUnreachableException.class);
+    toBob.get(5, SECONDS);
+    assertThat(next(bob)).isEqualTo("hello");
+    router.send("Bob", "direct");
+    assertThat(next(bob)).isEqualTo("direct");
+  }
+
+  @OverAllTransports
+  void blockedSendersToAPeerThatGoesAreTold(String endpoint) throws Exception {
+    RouterSocket router = narrow(socket(ROUTER), 1);
+    router.set(Options.ROUTER_MANDATORY, true);
+    DealerSocket ann = narrow(dealer("Ann"), 1);
+    link(router, ann, endpoint);
+    Message big = Message.wrap("Ann".getBytes(UTF_8), new byte[64 * 1024]);
+    fill(router, big, 10_000);
+    List<Call<Object>> calls = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      calls.add(
+          Call.blocked(
+              () -> {
+                router.send(big);
+                return "sent";
+              }));
+    }
+    ann.close(Duration.ZERO);
+    for (Call<Object> call : calls) {
+      assertThat(call.failure()).isInstanceOf(HostUnreachableException.class);
+    }
   }
 
   @Test

@@ -44,6 +44,91 @@ class FrameQueueTest {
     assertThat(pool.inUse()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void nothingIsLeftOfAMessageThatWasAbandoned(long seed) {
+    Random random = new Random(seed);
+    MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE, () -> {});
+    FrameQueue queue = new FrameQueue(pool, budget, 0, 1000);
+    FrameReader reader = new FrameReader(queue);
+    Deque<List<byte[]>> model = new ArrayDeque<>();
+    for (int i = 0; i < 3000; i++) {
+      List<byte[]> message = Samples.message(random);
+      int choice = random.nextInt(100);
+      if (choice < 30) {
+        long bytes = queue.producedBytes();
+        for (byte[] frame : message.subList(0, random.nextInt(message.size() + 1))) {
+          queue.putShared(frame, true);
+        }
+        assertThat(reader.isReady()).isEqualTo(!model.isEmpty());
+        queue.abandonIncomplete();
+        assertThat(queue.producedBytes()).isEqualTo(bytes);
+      } else if (choice < 65) {
+        for (int f = 0; f < message.size(); f++) {
+          queue.putShared(message.get(f), f < message.size() - 1);
+        }
+        queue.commit();
+        model.add(message);
+      } else if (!model.isEmpty()) {
+        assertThat(reader.next()).isTrue();
+        assertThat(Samples.same(Samples.take(reader), model.remove())).isTrue();
+      }
+      assertThat(queue.size()).isEqualTo(model.size());
+    }
+    while (!model.isEmpty()) {
+      assertThat(reader.next()).isTrue();
+      assertThat(Samples.same(Samples.take(reader), model.remove())).isTrue();
+    }
+    assertThat(reader.next()).isFalse();
+    reader.discardAll();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void aReaderOnAnotherThreadSeesNothingOfAbandonedMessages() throws InterruptedException {
+    int count = 20_000;
+    FrameQueue queue = queue(100);
+    FrameReader reader = new FrameReader(queue);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread producer =
+        new Thread(
+            () -> {
+              Random random = new Random(7);
+              byte[] junk = new byte[70_000];
+              ByteBuffer body = ByteBuffer.allocate(Integer.BYTES);
+              for (int i = 0; i < count; i++) {
+                while (!queue.hasRoom()) {
+                  Thread.onSpinWait();
+                }
+                for (int f = random.nextInt(4); f > 0; f--) {
+                  queue.put(junk, 0, random.nextInt(junk.length), true);
+                }
+                queue.abandonIncomplete();
+                body.putInt(0, i);
+                queue.put(body, 0, Integer.BYTES, true);
+                queue.put(junk, 0, i % 5000, false);
+                queue.commit();
+              }
+            });
+    producer.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+    producer.start();
+    for (int i = 0; i < count; i++) {
+      while (!reader.next()) {
+        assertThat(failure.get()).isNull();
+        Thread.onSpinWait();
+      }
+      assertThat(reader.length()).isEqualTo(Integer.BYTES);
+      assertThat(reader.memory().getInt(reader.index())).isEqualTo(i);
+      assertThat(reader.nextFrame()).isTrue();
+      assertThat(reader.length()).isEqualTo(i % 5000);
+      assertThat(reader.hasMore()).isFalse();
+      reader.finish();
+    }
+    producer.join();
+    reader.discardAll();
+    assertThat(pool.inUse()).isZero();
+  }
+
   @Test
   void showsNothingOfAMessageBeforeItsCommit() {
     FrameQueue queue = queue(0);
