@@ -311,8 +311,8 @@ final class StreamConnection
     if (told.version().hasCommands()) {
       heartbeat.start();
     }
-    if (rest.hasRemaining() && !ended) {
-      reader.takeRest(rest);
+    if (!ended) {
+      reader.open(rest);
     }
   }
 

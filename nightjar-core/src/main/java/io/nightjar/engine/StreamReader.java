@@ -54,6 +54,9 @@ final class StreamReader {
   private long messagesSeen;
   private boolean failed;
 
+  // Until the bytes that came with the handshake are taken nobody may read those behind them.
+  private boolean opened;
+
   // Written under the read lock, read by all.
   private volatile long bytesRead;
   private volatile long readsByCaller;
@@ -115,10 +118,14 @@ final class StreamReader {
     tidy();
   }
 
-  /** Takes bytes that arrived with the handshake. */
-  void takeRest(ByteBuffer rest) {
+  /** Takes the bytes that arrived with the handshake, if any. From now on callers may read. */
+  void open(ByteBuffer rest) {
     lock.lock();
     try {
+      opened = true;
+      if (!rest.hasRemaining()) {
+        return;
+      }
       if (channel instanceof V1Channel old) {
         old.push(rest);
         read(null);
@@ -221,7 +228,7 @@ final class StreamReader {
       return false;
     }
     try {
-      if (host.isEnded() || !hasRoom()) {
+      if (!opened || host.isEnded() || !hasRoom()) {
         return false;
       }
       readsByCaller++;
