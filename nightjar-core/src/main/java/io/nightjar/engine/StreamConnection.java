@@ -330,7 +330,8 @@ final class StreamConnection
 
   @Override
   public boolean isFlooded() {
-    return traffic().writer().controlQueue() >= MOST_CONTROL;
+    Traffic now = traffic();
+    return now.writer().controlQueue() >= MOST_CONTROL || socket.pattern().isFull(now.pipe());
   }
 
   @Override
@@ -544,7 +545,10 @@ final class StreamConnection
 
   private static String describe(Throwable cause) {
     String text = cause.getMessage();
-    return text == null ? cause.getClass().getSimpleName() : text;
+    if (text == null) {
+      return cause.getClass().getSimpleName();
+    }
+    return cause instanceof Error ? cause.getClass().getSimpleName() + ": " + text : text;
   }
 
   /** Too many are in handshake, and this one is the oldest. Any thread. */
@@ -620,24 +624,40 @@ final class StreamConnection
     ended = true;
     cancel(handshakeTimer);
     cancel(deadlineTimer);
+    // Whatever fails on the way, the channel is closed and the owner is told.
+    try {
+      stopTraffic();
+    } finally {
+      try {
+        close();
+      } finally {
+        owner.ended(this, end);
+      }
+    }
+  }
+
+  private void close() {
+    try {
+      socketChannel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+    Traffic now = traffic;
+    if (now != null) {
+      socket.direct().forgetClosed(loop);
+      if (now.reader().isLent()) {
+        loop.dropLent(this);
+      }
+    }
+  }
+
+  private void stopTraffic() {
     Traffic now = traffic;
     if (now != null) {
       now.heartbeat().stop();
       socket.direct().remove(this);
       stopTraffic(now);
     }
-    try {
-      socketChannel.close();
-    } catch (IOException e) {
-      // It is gone either way.
-    }
-    if (now != null) {
-      socket.direct().forgetClosed(loop);
-    }
-    if (now != null && now.reader().isLent()) {
-      loop.dropLent(this);
-    }
-    owner.ended(this, end);
   }
 
   /** Nobody reads or writes any more when this returns. */

@@ -29,7 +29,7 @@ final class StreamReader {
     /** Leaves the reading to callers for a while. Loop thread. */
     void lend();
 
-    /** Whether too many answers wait to be written. Any thread. */
+    /** Whether too much waits besides messages: answers, or what was told to a publisher. */
     boolean isFlooded();
 
     /** The peer closed the connection. Any thread. */
@@ -175,7 +175,7 @@ final class StreamReader {
     return false;
   }
 
-  /** Whether there is room for messages, and for the answers that a flood of PINGs wants. */
+  /** Whether there is room for messages, for answers to PINGs, and for news of subscriptions. */
   private boolean hasRoom() {
     return pipe.in().hasRoom() && !host.isFlooded();
   }
