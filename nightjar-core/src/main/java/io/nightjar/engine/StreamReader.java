@@ -110,12 +110,23 @@ final class StreamReader {
     }
     try {
       if (!host.isEnded() && mayRead()) {
-        read(null);
+        if (channel instanceof V1Channel old) {
+          readOld(old);
+        } else {
+          read(null);
+        }
       }
     } finally {
       lock.unlock();
     }
     tidy();
+  }
+
+  /** Takes what a peer of ZMTP 1.0 has sent and the selector does not know of. Read lock. */
+  private void readOld(V1Channel old) {
+    do {
+      read(null);
+    } while (old.holdsMore() && !failed && mayRead());
   }
 
   /** Takes the bytes that arrived with the handshake, if any. From now on callers may read. */
@@ -128,7 +139,7 @@ final class StreamReader {
       }
       if (channel instanceof V1Channel old) {
         old.push(rest);
-        read(null);
+        readOld(old);
       } else {
         intake.take(rest);
       }
@@ -232,7 +243,11 @@ final class StreamReader {
         return false;
       }
       readsByCaller++;
-      return read(pipe.reader());
+      boolean any = read(pipe.reader());
+      while (!any && !failed && channel instanceof V1Channel old && old.holdsMore()) {
+        any = read(pipe.reader());
+      }
+      return any;
     } finally {
       lock.unlock();
     }
@@ -275,7 +290,11 @@ final class StreamReader {
     }
     if (room) {
       paused = false;
-      if (!lent) {
+      if (channel instanceof V1Channel && !lent) {
+        // The rest of what was read already may be all that comes.
+        readable();
+      }
+      if (!lent && !paused) {
         host.listen(true);
       }
     }
