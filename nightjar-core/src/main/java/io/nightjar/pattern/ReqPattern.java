@@ -57,6 +57,10 @@ public final class ReqPattern extends Pattern {
   private volatile int currentId;
   private volatile @Nullable Pipe replyPipe;
 
+  // How many messages of that pipe were here when the request was sent: none of them is the reply.
+  // Written before awaiting, read after it.
+  private long before;
+
   /** Makes the pattern of a socket. */
   public ReqPattern(Host host) {
     super(host);
@@ -134,6 +138,7 @@ public final class ReqPattern extends Pattern {
     correlated = mark;
     currentId = id;
     replyPipe = pipe;
+    before = pipe.in().produced();
     awaiting = true;
     pipe.commit();
     sending.advance();
@@ -340,6 +345,9 @@ public final class ReqPattern extends Pattern {
   private boolean isAwaited(Pipe pipe, FrameReader reader) {
     Pipe expected = replyPipe;
     if (isAbandoned(pipe) || (expected != null && expected != pipe)) {
+      return false;
+    }
+    if (expected != null && pipe.in().consumed() < before) {
       return false;
     }
     boolean delimited = true;
