@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar;
 
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -22,4 +23,23 @@ public record Peer(
     String socketType,
     byte[] routingId,
     String version,
-    Map<String, String> properties) {}
+    Map<String, String> properties) {
+  @Override
+  public String toString() {
+    return "Peer[id="
+        + id
+        + ", endpoint="
+        + endpoint
+        + ", address="
+        + address
+        + ", socketType="
+        + socketType
+        + ", routingId="
+        + HexFormat.of().formatHex(routingId)
+        + ", version="
+        + version
+        + ", properties="
+        + properties
+        + "]";
+  }
+}
