@@ -35,7 +35,8 @@ final class NotificationsTest extends WireTest {
               : Zmtp.message(Zmtp.join(new byte[] {1}, topic)));
     }
     CompletableFuture<Void> sent =
-        CompletableFuture.runAsync(() -> flood.patience(PATIENCE.multipliedBy(2)).send(all.toByteArray()));
+        CompletableFuture.runAsync(
+            () -> flood.patience(PATIENCE.multipliedBy(2)).send(all.toByteArray()));
     Awaitility.await().atMost(PATIENCE).until(() -> xpub.get(Options.TOPICS_COUNT) >= 10);
 
     // Another peer is served meanwhile.
