@@ -48,8 +48,10 @@ public interface ReqSocket extends Duplex {
    *
    * <p>Never blocks: a request that finds no peer with room waits its turn in memory. Cancelling
    * the future abandons the request. The future fails with {@link ClosedException} when the socket
-   * is closed, and with {@link java.util.concurrent.CancellationException} if cancelled. Dependent
-   * stages run on a thread of the context's choice and must not block.
+   * is closed, and with {@link java.util.concurrent.CancellationException} if cancelled. It does
+   * not fail when the peer that got the request goes: the reply is then lost and the future stays
+   * open, so give it an end with {@code orTimeout}. Dependent stages run on a thread of the
+   * context's choice and must not block.
    */
   CompletableFuture<Message> requestAsync(Message request);
 }

@@ -3,6 +3,7 @@ package io.nightjar.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A future of something that is done under a lock and told later, elsewhere. Whoever does it claims
@@ -11,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param <T> the result
  */
 final class Claimable<T> extends CompletableFuture<T> {
+  private static final long LOOK_AGAIN_NANOS = 10_000;
+
   private final AtomicBoolean taken = new AtomicBoolean();
 
   /** Takes it, for good or until {@link #unclaim}; false if it was cancelled. */
@@ -25,6 +28,13 @@ final class Claimable<T> extends CompletableFuture<T> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    return taken.compareAndSet(false, true) && super.cancel(mayInterruptIfRunning);
+    while (!isDone()) {
+      if (taken.compareAndSet(false, true)) {
+        return super.cancel(mayInterruptIfRunning);
+      }
+      // Whoever has it is about to complete it or to give it back, and says so without waiting.
+      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+    }
+    return isCancelled();
   }
 }

@@ -20,4 +20,9 @@ final class Clock {
     }
     return duration.toSeconds() >= MOST / 1_000_000_000 ? MOST : duration.toNanos();
   }
+
+  /** A duration that is not negative, at most as long as the clock can count. */
+  static Duration countable(Duration duration) {
+    return Duration.ofNanos(nanos(duration));
+  }
 }

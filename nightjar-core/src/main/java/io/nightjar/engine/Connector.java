@@ -127,7 +127,7 @@ final class Connector extends ConnectionHandle
       loop.register(channel, SelectionKey.OP_CONNECT, this);
       Duration limit = socket.option(Options.CONNECT_TIMEOUT);
       if (!limit.isZero()) {
-        timer = loop.schedule(limit.toNanos(), () -> givenUp(channel, limit));
+        timer = loop.schedule(Clock.nanos(limit), () -> givenUp(channel, limit));
       }
     } catch (IOException | RuntimeException e) {
       closeOpening();
@@ -260,15 +260,15 @@ final class Connector extends ConnectionHandle
       giveUp(reason);
       return;
     }
-    Duration wait = nextInterval(base);
+    Duration wait = nextInterval(Clock.countable(base));
     become(State.WAITING);
     socket.tell(new SocketEvent.ConnectRetried(address(), wait, reason));
-    timer = loop.schedule(wait.toNanos(), this::attempt);
+    timer = loop.schedule(Clock.nanos(wait), this::attempt);
   }
 
   /** The same each time with jitter, or doubling up to a maximum. */
   private Duration nextInterval(Duration base) {
-    Duration most = socket.option(Options.RECONNECT_IVL_MAX);
+    Duration most = Clock.countable(socket.option(Options.RECONNECT_IVL_MAX));
     if (most.compareTo(base) <= 0) {
       return base.plusNanos(ThreadLocalRandom.current().nextLong(base.toNanos()));
     }

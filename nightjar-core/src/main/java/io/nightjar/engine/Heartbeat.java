@@ -46,17 +46,18 @@ final class Heartbeat {
   }
 
   void start() {
-    long interval = options.option(Options.HEARTBEAT_IVL).toNanos();
+    long interval = Clock.nanos(options.option(Options.HEARTBEAT_IVL));
     if (interval > 0) {
       beatTimer = loop.schedule(interval, () -> beat(interval));
     }
   }
 
   private void beat(long interval) {
-    long ttl = options.option(Options.HEARTBEAT_TTL).toMillis() / TTL_STEP_MILLIS;
+    long ttl =
+        Clock.nanos(options.option(Options.HEARTBEAT_TTL)) / NANOS_PER_MILLI / TTL_STEP_MILLIS;
     writer.control(Commands.ping((int) Math.min(MOST_TTL, ttl), NO_CONTEXT));
     Duration timeout = options.option(Options.HEARTBEAT_TIMEOUT);
-    awaitLife(timeout.isNegative() ? interval : timeout.toNanos());
+    awaitLife(timeout.isNegative() ? interval : Clock.nanos(timeout));
     beatTimer = loop.schedule(interval, () -> beat(interval));
   }
 
@@ -71,12 +72,11 @@ final class Heartbeat {
             "no sign of life within " + nanos / NANOS_PER_MILLI + " ms, see HEARTBEAT_TIMEOUT");
   }
 
-  /** The peer asked for a sign of life, and promised one of its own within its time to live. */
-  void pinged(int ttlDeciseconds, byte[] context) {
+  /** The peer promised a sign of life within its time to live. */
+  void pinged(int ttlDeciseconds) {
     if (stopped) {
       return;
     }
-    writer.control(Commands.pong(context));
     peerTtlMillis = (long) ttlDeciseconds * TTL_STEP_MILLIS;
     awaitPeer();
   }

@@ -48,6 +48,7 @@ final class InprocConnection extends ConnectionHandle {
     SocketCore other = binding.socket();
     InprocEnd near;
     InprocEnd far;
+    Pattern host;
     synchronized (this) {
       near = end;
       if (joined || isClosed() || other.isClosed()) {
@@ -67,7 +68,7 @@ final class InprocConnection extends ConnectionHandle {
         refuse("this " + socket.type() + " socket has a peer already");
         return;
       }
-      Pattern host = other.pattern();
+      host = other.pattern();
       if (host.isExclusive() && !host.admit(near)) {
         refuse("the " + other.type() + " socket bound there has a peer already");
         return;
@@ -77,9 +78,12 @@ final class InprocConnection extends ConnectionHandle {
       there.limit(sum(socket.option(Options.SNDHWM), other.option(Options.RCVHWM)));
       back.limit(sum(other.option(Options.SNDHWM), socket.option(Options.RCVHWM)));
       long id = other.context().nextId();
-      far = new InprocEnd(other, id, binding.address(), back, there, () -> host.left(near));
+      far = near.opposite(other, id, binding.address(), () -> host.left(near));
     }
-    InprocEnd.join(near, far);
+    if (!InprocEnd.join(near, far)) {
+      host.left(near);
+      return;
+    }
     become(State.READY);
     socket.tell(new SocketEvent.Connected(address()));
     other.tell(new SocketEvent.Accepted(binding.address(), address()));

@@ -10,6 +10,7 @@ import io.nightjar.pipe.Pipe;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,34 @@ final class InprocEnd implements Pipe.Carrier {
   private final Pipe pipe;
   private final String endpoint;
   private final Runnable onLost;
+  // Held while the two ends are joined, so that an end that closes knows the other one or has none.
+  private final ReentrantLock joining;
   private volatile @Nullable InprocEnd other;
   private volatile @Nullable Peer info;
   private volatile boolean closed;
+
+  // The pattern does not know the pipe any more: nothing is put into the outgoing queue.
+  private volatile boolean left;
   private volatile boolean renewing;
 
+  /** The end that is made first, for a peer that may come. */
   InprocEnd(
       SocketCore socket, long id, String endpoint, FrameQueue out, FrameQueue in, Runnable onLost) {
+    this(socket, id, endpoint, out, in, onLost, new ReentrantLock());
+  }
+
+  private InprocEnd(
+      SocketCore socket,
+      long id,
+      String endpoint,
+      FrameQueue out,
+      FrameQueue in,
+      Runnable onLost,
+      ReentrantLock joining) {
     this.socket = socket;
     this.endpoint = endpoint;
     this.onLost = onLost;
+    this.joining = joining;
     this.pipe = new Pipe(id, socket, out, in, socket.option(Options.CONFLATE));
     this.peer = new PeerPipe(pipe);
   }
@@ -49,15 +68,41 @@ final class InprocEnd implements Pipe.Carrier {
     return socket.newReceiveQueue(socket.option(Options.RCVHWM), SHARE_FROM);
   }
 
-  /** Makes the two ends know each other, and their sockets know them. */
-  static void join(InprocEnd one, InprocEnd two) {
-    one.other = two;
-    two.other = one;
-    boolean conflate = one.pipe.isConflating() || two.pipe.isConflating();
-    one.pipe.conflating(conflate);
-    two.pipe.conflating(conflate);
-    one.meet(two);
-    two.meet(one);
+  /** Makes the other end, at the socket that is bound. */
+  InprocEnd opposite(SocketCore bound, long id, String address, Runnable onItsLoss) {
+    return new InprocEnd(bound, id, address, pipe.in(), pipe.out(), onItsLoss, joining);
+  }
+
+  /**
+   * Makes the two ends know each other, and their sockets know them.
+   *
+   * @return false if the first one was closed; then nothing was done
+   */
+  static boolean join(InprocEnd one, InprocEnd two) {
+    one.joining.lock();
+    try {
+      if (one.closed) {
+        return false;
+      }
+      one.other = two;
+      two.other = one;
+      boolean conflate = one.pipe.isConflating() || two.pipe.isConflating();
+      one.pipe.conflating(conflate);
+      two.pipe.conflating(conflate);
+      one.meet(two);
+      two.meet(one);
+    } finally {
+      one.joining.unlock();
+    }
+    one.closeWithSocket();
+    two.closeWithSocket();
+    return true;
+  }
+
+  private void closeWithSocket() {
+    if (socket.isClosed()) {
+      close();
+    }
   }
 
   private void meet(InprocEnd far) {
@@ -76,9 +121,6 @@ final class InprocEnd implements Pipe.Carrier {
     pipe.connected(Map.copyOf(properties), id);
     pipe.carrier(this);
     attach();
-    if (socket.isClosed()) {
-      close();
-    }
   }
 
   /** Lets the pattern use the pipe, once. */
@@ -143,7 +185,7 @@ final class InprocEnd implements Pipe.Carrier {
       // There is room whatever else is full.
       far.pipe.signalWritable();
     }
-    if (far != null && far.closed && !pipe.reader().isReady()) {
+    if (far != null && far.left && !pipe.reader().isReady()) {
       pipe.reader().discardAll();
       socket.drained(peer);
     }
@@ -190,17 +232,34 @@ final class InprocEnd implements Pipe.Carrier {
 
   /** Ends the connection on both sides. What the other side has not read yet it can still read. */
   void close() {
-    if (closed) {
-      return;
+    InprocEnd far;
+    joining.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      far = other;
+    } finally {
+      joining.unlock();
     }
-    closed = true;
-    InprocEnd far = other;
+    if (far != null) {
+      // First of all: what this side has not read is thrown away next, with the memory it is in.
+      far.leave();
+    }
+    leave();
     socket.detach(peer);
-    socket.forget(this);
     if (far != null && !far.closed) {
       far.lostPeer();
     }
+    socket.forget(this);
     onLost.run();
+  }
+
+  /** Sees to it that no more is sent through this end. Takes the locks of its socket. */
+  private void leave() {
+    socket.retire(peer);
+    left = true;
   }
 
   private void lostPeer() {

@@ -179,13 +179,30 @@ final class IoLoop implements Executor, Runnable {
       try {
         turn();
       } catch (IOException | RuntimeException | Error e) {
-        LOG.log(System.Logger.Level.ERROR, "an event loop met what it cannot handle", e);
+        report("an event loop met what it cannot handle", e);
       }
     }
     try {
       selector.close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "closing a selector failed", e);
+    }
+  }
+
+  /** Logs, if that is possible: there may be no memory for it, and the loop has to go on. */
+  private static void report(String what, Throwable cause) {
+    try {
+      LOG.log(System.Logger.Level.ERROR, what, cause);
+    } catch (RuntimeException | Error e) {
+      // All sockets of the context depend on this thread; nobody does on this line.
+    }
+  }
+
+  private static void runSafely(Runnable action, String what) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      report(what, e);
     }
   }
 
@@ -203,7 +220,7 @@ final class IoLoop implements Executor, Runnable {
     } else {
       selector.select(dispatch, wait < 0 ? 0 : wait);
     }
-    afterSelect.forEach(Runnable::run);
+    afterSelect.forEach(action -> runSafely(action, "an action of an event loop failed"));
     afterSelect.clear();
     if (Thread.interrupted()) {
       LOG.log(System.Logger.Level.DEBUG, "an event loop ignores an interrupt");
@@ -213,11 +230,7 @@ final class IoLoop implements Executor, Runnable {
   private void runTasks() {
     wakeups.set(0);
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "a task of an event loop failed", e);
-      }
+      runSafely(task, "a task of an event loop failed");
     }
   }
 
@@ -229,7 +242,7 @@ final class IoLoop implements Executor, Runnable {
     for (Timer first = timers.peek(); first != null && first.at - now <= 0; first = timers.peek()) {
       timers.poll();
       if (!first.cancelled) {
-        first.action.run();
+        runSafely(first.action, "a timer of an event loop failed");
       }
     }
   }
@@ -260,8 +273,18 @@ final class IoLoop implements Executor, Runnable {
       handler.ready(key);
     } catch (CancelledKeyException e) {
       // Closed while its event was under way.
-    } catch (IOException | RuntimeException e) {
-      handler.broken(e);
+    } catch (IOException | RuntimeException | Error e) {
+      end(handler, key, e);
+    }
+  }
+
+  private static void end(Registered handler, SelectionKey key, Throwable cause) {
+    try {
+      handler.broken(cause);
+    } catch (RuntimeException | Error e) {
+      report("ending what an event loop could not handle failed", e);
+      // Whatever it is: if it stayed, it would be the next to be ready, for ever.
+      key.cancel();
     }
   }
 

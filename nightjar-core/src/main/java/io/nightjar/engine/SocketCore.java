@@ -634,13 +634,24 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   /** An accepted connection has ended. */
   void abandon(StreamConnection connection) {
-    PeerPipe peer = connection.peerPipe();
-    if (peer != null) {
+    // Whatever the pattern throws: a connection that stayed would keep the socket from its end.
+    try {
+      PeerPipe peer = connection.peerPipe();
+      if (peer != null) {
+        leave(peer);
+      }
+    } finally {
+      accepted.remove(connection);
+      checkEnded();
+    }
+  }
+
+  private void leave(PeerPipe peer) {
+    try {
       disconnected(peer.pipe());
+    } finally {
       detach(peer);
     }
-    accepted.remove(connection);
-    checkEnded();
   }
 
   /** Whether a peer that is not there has something to get. */
@@ -685,9 +696,12 @@ abstract class SocketCore implements Socket, Pipe.Owner {
         pipe.close();
         pattern.detach(pipe);
       }
-      settle(peer);
     } finally {
-      unlockBoth();
+      try {
+        settle(peer);
+      } finally {
+        unlockBoth();
+      }
     }
     peerGone();
   }

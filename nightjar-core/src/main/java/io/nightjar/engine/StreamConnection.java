@@ -16,6 +16,7 @@ import io.nightjar.wire.ProtocolException;
 import io.nightjar.wire.ProtocolVersion;
 import io.nightjar.wire.Subscriptions;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.CancelledKeyException;
@@ -24,6 +25,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,13 @@ final class StreamConnection
   private volatile boolean ended;
   private volatile boolean finishing;
   private volatile @Nullable SelectionKey callersKey;
+
+  // A leader does not listen to it before all that floods it is written.
+  private volatile boolean callersWait;
+
+  // The last PING's time to live, and whether the loop will look at it.
+  private volatile int peerTtl;
+  private final AtomicBoolean pinged = new AtomicBoolean();
 
   /** What there is once messages flow. */
   private record Traffic(
@@ -167,7 +176,7 @@ final class StreamConnection
       if (!limit.isZero()) {
         handshakeTimer =
             loop.schedule(
-                limit.toNanos(),
+                Clock.nanos(limit),
                 () ->
                     end(
                         new End(
@@ -311,8 +320,8 @@ final class StreamConnection
     if (told.version().hasCommands()) {
       heartbeat.start();
     }
-    if (rest.hasRemaining() && !ended) {
-      reader.takeRest(rest);
+    if (!ended) {
+      reader.open(rest);
     }
   }
 
@@ -330,7 +339,8 @@ final class StreamConnection
 
   @Override
   public boolean isFlooded() {
-    return traffic().writer().controlQueue() >= MOST_CONTROL;
+    Traffic now = traffic();
+    return now.writer().controlQueue() >= MOST_CONTROL || socket.pattern().isFull(now.pipe());
   }
 
   @Override
@@ -415,7 +425,8 @@ final class StreamConnection
     if (mine == null || now == null || !mine.isValid()) {
       return;
     }
-    int wanted = now.pipe().in().size() < limitOf(now) ? SelectionKey.OP_READ : 0;
+    boolean wants = now.pipe().in().size() < limitOf(now) && !waitsForFlood();
+    int wanted = wants ? SelectionKey.OP_READ : 0;
     try {
       if (mine.interestOps() != wanted) {
         mine.interestOps(wanted);
@@ -423,6 +434,16 @@ final class StreamConnection
     } catch (CancelledKeyException e) {
       // Ended just now.
     }
+  }
+
+  /** Whether answers have to be written first. Then who waits for messages is told. */
+  private boolean waitsForFlood() {
+    if (!isFlooded()) {
+      return false;
+    }
+    callersWait = true;
+    VarHandle.fullFence();
+    return isFlooded();
   }
 
   private static long limitOf(Traffic now) {
@@ -450,7 +471,17 @@ final class StreamConnection
   private void ping(ByteBuffer memory, int index, int length) throws ProtocolException {
     int ttl = Commands.pingTtl(memory, index, length);
     byte[] context = Commands.pingContext(memory, index, length);
-    loop.execute(() -> traffic().heartbeat().pinged(ttl, context));
+    // Answered by whoever reads: what waits for another thread would not count as a flood.
+    traffic().writer().control(Commands.pong(context));
+    peerTtl = ttl;
+    if (!pinged.getAndSet(true)) {
+      loop.execute(this::tellOfPing);
+    }
+  }
+
+  private void tellOfPing() {
+    pinged.set(false);
+    traffic().heartbeat().pinged(peerTtl);
   }
 
   private void subscription(Commands.Kind kind, ByteBuffer memory, int index, int length) {
@@ -521,6 +552,10 @@ final class StreamConnection
   @Override
   public void written() {
     traffic().reader().roomMade();
+    if (callersWait) {
+      callersWait = false;
+      socket.wakeReceivers();
+    }
     if (finishing) {
       loop.execute(this::finishIfDrained);
     }
@@ -544,7 +579,10 @@ final class StreamConnection
 
   private static String describe(Throwable cause) {
     String text = cause.getMessage();
-    return text == null ? cause.getClass().getSimpleName() : text;
+    if (text == null) {
+      return cause.getClass().getSimpleName();
+    }
+    return cause instanceof Error ? cause.getClass().getSimpleName() + ": " + text : text;
   }
 
   /** Too many are in handshake, and this one is the oldest. Any thread. */
@@ -620,24 +658,40 @@ final class StreamConnection
     ended = true;
     cancel(handshakeTimer);
     cancel(deadlineTimer);
+    // Whatever fails on the way, the channel is closed and the owner is told.
+    try {
+      stopTraffic();
+    } finally {
+      try {
+        close();
+      } finally {
+        owner.ended(this, end);
+      }
+    }
+  }
+
+  private void close() {
+    try {
+      socketChannel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+    Traffic now = traffic;
+    if (now != null) {
+      socket.direct().forgetClosed(loop);
+      if (now.reader().isLent()) {
+        loop.dropLent(this);
+      }
+    }
+  }
+
+  private void stopTraffic() {
     Traffic now = traffic;
     if (now != null) {
       now.heartbeat().stop();
       socket.direct().remove(this);
       stopTraffic(now);
     }
-    try {
-      socketChannel.close();
-    } catch (IOException e) {
-      // It is gone either way.
-    }
-    if (now != null) {
-      socket.direct().forgetClosed(loop);
-    }
-    if (now != null && now.reader().isLent()) {
-      loop.dropLent(this);
-    }
-    owner.ended(this, end);
   }
 
   /** Nobody reads or writes any more when this returns. */

@@ -29,7 +29,7 @@ final class StreamReader {
     /** Leaves the reading to callers for a while. Loop thread. */
     void lend();
 
-    /** Whether too many answers wait to be written. Any thread. */
+    /** Whether too much waits besides messages: answers, or what was told to a publisher. */
     boolean isFlooded();
 
     /** The peer closed the connection. Any thread. */
@@ -53,6 +53,9 @@ final class StreamReader {
   // Guarded by the read lock.
   private long messagesSeen;
   private boolean failed;
+
+  // Until the bytes that came with the handshake are taken nobody may read those behind them.
+  private boolean opened;
 
   // Written under the read lock, read by all.
   private volatile long bytesRead;
@@ -107,7 +110,11 @@ final class StreamReader {
     }
     try {
       if (!host.isEnded() && mayRead()) {
-        read(null);
+        if (channel instanceof V1Channel old) {
+          readOld(old);
+        } else {
+          read(null);
+        }
       }
     } finally {
       lock.unlock();
@@ -115,13 +122,24 @@ final class StreamReader {
     tidy();
   }
 
-  /** Takes bytes that arrived with the handshake. */
-  void takeRest(ByteBuffer rest) {
+  /** Takes what a peer of ZMTP 1.0 has sent and the selector does not know of. Read lock. */
+  private void readOld(V1Channel old) {
+    do {
+      read(null);
+    } while (old.holdsMore() && !failed && mayRead());
+  }
+
+  /** Takes the bytes that arrived with the handshake, if any. From now on callers may read. */
+  void open(ByteBuffer rest) {
     lock.lock();
     try {
+      opened = true;
+      if (!rest.hasRemaining()) {
+        return;
+      }
       if (channel instanceof V1Channel old) {
         old.push(rest);
-        read(null);
+        readOld(old);
       } else {
         intake.take(rest);
       }
@@ -168,7 +186,7 @@ final class StreamReader {
     return false;
   }
 
-  /** Whether there is room for messages, and for the answers that a flood of PINGs wants. */
+  /** Whether there is room for messages, for answers to PINGs, and for news of subscriptions. */
   private boolean hasRoom() {
     return pipe.in().hasRoom() && !host.isFlooded();
   }
@@ -221,11 +239,15 @@ final class StreamReader {
       return false;
     }
     try {
-      if (host.isEnded() || !hasRoom()) {
+      if (!opened || host.isEnded() || !hasRoom()) {
         return false;
       }
       readsByCaller++;
-      return read(pipe.reader());
+      boolean any = read(pipe.reader());
+      while (!any && !failed && channel instanceof V1Channel old && old.holdsMore()) {
+        any = read(pipe.reader());
+      }
+      return any;
     } finally {
       lock.unlock();
     }
@@ -268,7 +290,11 @@ final class StreamReader {
     }
     if (room) {
       paused = false;
-      if (!lent) {
+      if (channel instanceof V1Channel && !lent) {
+        // The rest of what was read already may be all that comes.
+        readable();
+      }
+      if (!lent && !paused) {
         host.listen(true);
       }
     }

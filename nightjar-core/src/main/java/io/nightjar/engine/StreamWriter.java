@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ final class StreamWriter {
   private final Flusher flusher;
   private final Pattern pattern;
   private final Queue<ByteBuffer> control = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger controlCount = new AtomicInteger();
 
   // Guarded by the send lock.
   private volatile boolean streaming;
@@ -185,12 +187,13 @@ final class StreamWriter {
 
   /** Sends a command, between messages. */
   void control(ByteBuffer frame) {
+    controlCount.incrementAndGet();
     control.add(frame);
     write(false);
   }
 
   int controlQueue() {
-    return control.size();
+    return controlCount.get();
   }
 
   boolean isDrained() {
@@ -309,6 +312,7 @@ final class StreamWriter {
         }
       }
       control.remove();
+      controlCount.decrementAndGet();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import io.nightjar.wire.Frames;
 import io.nightjar.wire.ProtocolException;
 import io.nightjar.wire.V1Codec;
 import java.io.IOException;
@@ -16,9 +17,10 @@ final class V1Channel implements ByteChannel {
 
   private final ByteChannel channel;
   private final V1Codec codec;
-  private final ByteBuffer incoming = ByteBuffer.allocate(BUFFER);
+  private ByteBuffer incoming = ByteBuffer.allocate(BUFFER);
   private final ByteBuffer outgoing = ByteBuffer.allocate(BUFFER);
   private boolean ended;
+  private boolean holdsMore;
 
   V1Channel(ByteChannel channel, long maxFrame) {
     this.channel = channel;
@@ -28,7 +30,15 @@ final class V1Channel implements ByteChannel {
 
   /** Takes bytes that arrived with the handshake. */
   void push(ByteBuffer bytes) {
+    if (bytes.remaining() > incoming.remaining()) {
+      incoming = ByteBuffer.allocate(bytes.remaining());
+    }
     incoming.put(bytes);
+  }
+
+  /** Whether bytes of the peer are here that did not fit where the last read put the others. */
+  boolean holdsMore() {
+    return holdsMore;
   }
 
   @Override
@@ -40,6 +50,7 @@ final class V1Channel implements ByteChannel {
     incoming.flip();
     try {
       codec.decode(incoming, target);
+      holdsMore = incoming.hasRemaining() && target.remaining() < Frames.MAX_HEADER;
     } catch (ProtocolException e) {
       throw new IOException(e.getMessage(), e);
     } finally {

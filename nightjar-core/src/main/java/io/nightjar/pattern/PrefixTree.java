@@ -2,10 +2,13 @@
 package io.nightjar.pattern;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,25 +141,39 @@ final class PrefixTree<V> {
 
   /** Removes a key. */
   void remove(byte[] key) {
-    remove(root, key, 0);
-  }
-
-  private void remove(Node<V> node, byte[] key, int at) {
-    if (at == key.length) {
-      if (node.value != null) {
-        node.value = null;
-        size--;
+    Node<V> grandparent = root;
+    Node<V> parent = root;
+    Node<V> node = root;
+    int parentPlace = -1;
+    int place = -1;
+    int at = 0;
+    while (at < key.length) {
+      int next = node.find(key[at]);
+      if (next < 0) {
+        return;
       }
+      Node<V> child = node.children[next];
+      if (common(child.label, key, at) < child.label.length) {
+        return;
+      }
+      at += child.label.length;
+      grandparent = parent;
+      parentPlace = place;
+      parent = node;
+      place = next;
+      node = child;
+    }
+    if (node.value == null) {
       return;
     }
-    int place = node.find(key[at]);
-    if (place < 0) {
-      return;
+    node.value = null;
+    size--;
+    // Only these two can have become useless: the parent may have lost one of two children.
+    if (place >= 0) {
+      tidy(parent, place, node);
     }
-    Node<V> child = node.children[place];
-    if (common(child.label, key, at) == child.label.length) {
-      remove(child, key, at + child.label.length);
-      tidy(node, place, child);
+    if (parentPlace >= 0) {
+      tidy(grandparent, parentPlace, parent);
     }
   }
 
@@ -239,28 +256,81 @@ final class PrefixTree<V> {
   void forEach(BiConsumer<byte[], ? super V> action) {
     removeIf(
         (key, value) -> {
-          action.accept(key, value);
+          action.accept(key.get(), value);
           return false;
         });
   }
 
-  /** Removes the keys for which the test says so; the test sees all. */
-  void removeIf(BiPredicate<byte[], ? super V> test) {
-    visit(root, NO_BYTES, test);
+  /**
+   * Removes the keys for which the test says so; the test sees all. Without recursion: a peer
+   * decides how deep the tree is.
+   */
+  void removeIf(BiPredicate<Supplier<byte[]>, ? super V> test) {
+    Way<V> way = new Way<>();
+    way.enter(root);
+    test(root, way, test);
+    while (way.depth > 0) {
+      Node<V> node = way.node();
+      int place = --way.places[way.depth - 1];
+      if (place >= 0) {
+        Node<V> child = node.children[place];
+        way.enter(child);
+        test(child, way, test);
+      } else {
+        way.leave();
+        if (way.depth > 0) {
+          tidy(way.node(), way.places[way.depth - 1], node);
+        }
+      }
+    }
   }
 
-  private void visit(Node<V> node, byte[] key, BiPredicate<byte[], ? super V> test) {
+  private void test(Node<V> node, Way<V> way, BiPredicate<Supplier<byte[]>, ? super V> test) {
     V value = node.value;
-    if (value != null && test.test(key, value)) {
+    if (value != null && test.test(way, value)) {
       node.value = null;
       size--;
     }
-    for (int i = node.children.length - 1; i >= 0; i--) {
-      Node<V> child = node.children[i];
-      byte[] longer = Arrays.copyOf(key, key.length + child.label.length);
-      System.arraycopy(child.label, 0, longer, key.length, child.label.length);
-      visit(child, longer, test);
-      tidy(node, i, child);
+  }
+
+  /** The nodes from the root to one of them, with the places of their children; gives its key. */
+  private static final class Way<V> implements Supplier<byte[]> {
+    private final List<Node<V>> nodes = new ArrayList<>();
+    private final List<byte[]> labels = new ArrayList<>();
+    int[] places = new int[16];
+    int depth;
+    private int length;
+
+    void enter(Node<V> node) {
+      if (depth == places.length) {
+        places = Arrays.copyOf(places, depth * 2);
+      }
+      places[depth++] = node.children.length;
+      nodes.add(node);
+      // Tidying a child makes its label longer, which is not looked at again.
+      labels.add(node.label);
+      length += node.label.length;
+    }
+
+    Node<V> node() {
+      return nodes.get(depth - 1);
+    }
+
+    void leave() {
+      depth--;
+      nodes.remove(depth);
+      length -= labels.remove(depth).length;
+    }
+
+    @Override
+    public byte[] get() {
+      byte[] key = new byte[length];
+      int at = 0;
+      for (byte[] label : labels) {
+        System.arraycopy(label, 0, key, at, label.length);
+        at += label.length;
+      }
+      return key;
     }
   }
 }

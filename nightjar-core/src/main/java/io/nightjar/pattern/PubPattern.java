@@ -39,13 +39,18 @@ public final class PubPattern extends Pattern {
   private final Consumer<SubscriberSet> match = this::addMatching;
   private long messageNumber;
   private ByteBuffer topic = ByteBuffer.allocate(256);
+  // Written with the receive lock held, too. An application receives before it grants.
   private @Nullable Subscriber lastSubscriber;
   private boolean onlyToLast;
+
+  // XPUB in manual mode: what the peers asked for, whatever the application made of it.
+  private final PrefixTree<SubscriberSet> asked = new PrefixTree<>();
 
   // XPUB: what the application receives; filled by any reader.
   private final Queue<Notification> arrivals = new ConcurrentLinkedQueue<>();
 
-  private record Notification(Message message, @Nullable Subscriber from) {}
+  /** What the application receives, and from whom, in which of its visits. */
+  private record Notification(Message message, @Nullable Subscriber from, int visit) {}
 
   /** Makes the pattern of a socket. */
   public PubPattern(Host host) {
@@ -76,37 +81,53 @@ public final class PubPattern extends Pattern {
 
   @Override
   public void disconnected(Pipe pipe) {
-    forgetTopics(pipe);
+    forget(pipe);
   }
 
   @Override
   public void detach(Pipe pipe) {
-    forgetTopics(pipe);
-    if (pipe.attachment() instanceof Subscriber subscriber) {
-      peers.remove(subscriber);
-      if (lastSubscriber == subscriber) {
-        lastSubscriber = null;
+    try {
+      forget(pipe);
+    } finally {
+      if (pipe.attachment() instanceof Subscriber subscriber) {
+        peers.remove(subscriber);
       }
     }
     host().wakeSenders();
   }
 
-  private void forgetTopics(Pipe pipe) {
-    if (!(pipe.attachment() instanceof Subscriber subscriber) || subscriber.topics == 0) {
+  private void forget(Pipe pipe) {
+    if (!(pipe.attachment() instanceof Subscriber subscriber)) {
       return;
     }
+    // From now on what it asked for before cannot be granted.
+    subscriber.visit++;
+    if (lastSubscriber == subscriber) {
+      lastSubscriber = null;
+    }
     boolean manual = extended && isManual();
-    topics.removeIf(
+    if (subscriber.topics > 0) {
+      subscriber.topics = 0;
+      forget(topics, subscriber, extended && !manual);
+    }
+    if (subscriber.asked > 0) {
+      subscriber.asked = 0;
+      forget(asked, subscriber, manual);
+    }
+  }
+
+  private void forget(PrefixTree<SubscriberSet> tree, Subscriber subscriber, boolean notify) {
+    boolean each = tree == asked || host().option(Options.XPUB_VERBOSER);
+    tree.removeIf(
         (key, set) -> {
           if (!set.remove(subscriber)) {
             return false;
           }
-          if (extended && (manual || set.size() == 0 || host().option(Options.XPUB_VERBOSER))) {
-            notifyOf(CANCEL, key, null);
+          if (notify && (each || set.size() == 0)) {
+            notifyOf(CANCEL, key.get(), null);
           }
           return set.size() == 0;
         });
-    subscriber.topics = 0;
   }
 
   private boolean isManual() {
@@ -131,6 +152,13 @@ public final class PubPattern extends Pattern {
 
   private void subscription(Subscriber subscriber, boolean on, byte[] key) {
     if (extended && isManual()) {
+      if (!on) {
+        subscriber.asked -= drop(asked, subscriber, key) ? 1 : 0;
+      } else if (isFull(subscriber, subscriber.asked)) {
+        return;
+      } else {
+        subscriber.asked += put(asked, subscriber, key) ? 1 : 0;
+      }
       notifyOf(on ? SUBSCRIBE : CANCEL, key, subscriber);
       return;
     }
@@ -146,50 +174,85 @@ public final class PubPattern extends Pattern {
 
   /** Adds a subscription; tells whether the topic had none before. */
   private boolean add(Subscriber subscriber, byte[] key) {
-    if (subscriber.topics >= host().option(Options.MAX_SUBSCRIPTIONS)) {
-      subscriber
-          .pipe
-          .carrier()
-          .fail("more than " + subscriber.topics + " subscriptions, see MAX_SUBSCRIPTIONS");
+    if (isFull(subscriber, subscriber.topics)) {
       return false;
     }
-    SubscriberSet set = topics.get(key);
-    if (set == null) {
-      set = new SubscriberSet();
-      topics.put(key, set);
-    }
-    boolean first = set.size() == 0;
-    if (set.add(subscriber)) {
+    boolean first = topics.get(key) == null;
+    if (put(topics, subscriber, key)) {
       subscriber.topics++;
       host().wakeSenders();
     }
     return first;
   }
 
+  private boolean isFull(Subscriber subscriber, int count) {
+    if (count < host().option(Options.MAX_SUBSCRIPTIONS)) {
+      return false;
+    }
+    String reason = "more than " + count + " subscriptions, see MAX_SUBSCRIPTIONS";
+    subscriber.pipe.carrier().fail(reason);
+    return true;
+  }
+
   /** Removes a subscription; tells whether the topic has none any more. */
   private boolean remove(Subscriber subscriber, byte[] key) {
-    SubscriberSet set = topics.get(key);
-    if (set == null || !set.remove(subscriber)) {
+    if (!drop(topics, subscriber, key)) {
       return false;
     }
     subscriber.topics--;
-    if (set.size() == 0) {
-      topics.remove(key);
-      return true;
+    return topics.get(key) == null;
+  }
+
+  /** Puts a peer under a topic; false if it was there. */
+  private static boolean put(PrefixTree<SubscriberSet> tree, Subscriber subscriber, byte[] key) {
+    SubscriberSet set = tree.get(key);
+    if (set == null) {
+      set = new SubscriberSet();
+      tree.put(key, set);
     }
-    return false;
+    return set.add(subscriber);
+  }
+
+  /** Takes a peer from a topic; false if it was not there. */
+  private static boolean drop(PrefixTree<SubscriberSet> tree, Subscriber subscriber, byte[] key) {
+    SubscriberSet set = tree.get(key);
+    if (set == null || !set.remove(subscriber)) {
+      return false;
+    }
+    if (set.size() == 0) {
+      tree.remove(key);
+    }
+    return true;
   }
 
   private void notifyOf(byte kind, byte[] key, @Nullable Subscriber from) {
     byte[] frame = new byte[1 + key.length];
     frame[0] = kind;
     System.arraycopy(key, 0, frame, 1, key.length);
-    arrive(new Notification(Message.wrap(frame), from));
+    arrive(Message.wrap(frame), from);
   }
 
-  private void arrive(Notification notification) {
-    arrivals.add(notification);
+  private void arrive(Message message, @Nullable Subscriber from) {
+    arrivals.add(new Notification(message, from, from == null ? 0 : from.visit));
+    if (from != null) {
+      from.waiting.incrementAndGet();
+    }
     host().wakeReceivers();
+  }
+
+  @Override
+  public boolean isFull(Pipe pipe) {
+    int limit = extended ? host().option(Options.RCVHWM) : 0;
+    return limit > 0
+        && pipe.attachment() instanceof Subscriber subscriber
+        && subscriber.waiting.get() >= limit;
+  }
+
+  /** The application took something of a peer, which may have waited for that. */
+  private void taken(Subscriber subscriber) {
+    if (subscriber.waiting.decrementAndGet() == host().option(Options.RCVHWM) / 2) {
+      subscriber.pipe.carrier().roomMade();
+    }
   }
 
   @Override
@@ -220,7 +283,7 @@ public final class PubPattern extends Pattern {
     } while (reader.nextFrame());
     if (!rest.isEmpty()) {
       Message message = Message.wrap(rest.toArray(new byte[0][]), subscriber.pipe.properties());
-      arrive(new Notification(message, subscriber));
+      arrive(message, subscriber);
     }
   }
 
@@ -329,8 +392,11 @@ public final class PubPattern extends Pattern {
     if (notification == null) {
       return false;
     }
-    if (notification.from() != null) {
-      lastSubscriber = notification.from();
+    Subscriber from = notification.from();
+    // Who has left gets no subscription: it would be there for ever.
+    lastSubscriber = from != null && from.visit == notification.visit() ? from : null;
+    if (from != null) {
+      taken(from);
     }
     sink.take(notification.message());
     return true;

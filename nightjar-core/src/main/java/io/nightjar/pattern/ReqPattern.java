@@ -67,6 +67,10 @@ public final class ReqPattern extends Pattern {
 
   private record Kept(int id, Message reply) {}
 
+  // How many messages of that pipe were here when the request was sent: none of them is the reply.
+  // Written before awaiting, read after it.
+  private long before;
+
   /** Makes the pattern of a socket. */
   public ReqPattern(Host host) {
     super(host);
@@ -144,6 +148,7 @@ public final class ReqPattern extends Pattern {
     correlated = mark;
     currentId = id;
     replyPipe = pipe;
+    before = pipe.in().produced();
     awaiting = true;
     pipe.commit();
     sending.advance();
@@ -395,6 +400,9 @@ public final class ReqPattern extends Pattern {
   private boolean isAwaited(Pipe pipe, FrameReader reader) {
     Pipe expected = replyPipe;
     if (isAbandoned(pipe) || (expected != null && expected != pipe)) {
+      return false;
+    }
+    if (expected != null && pipe.in().consumed() < before) {
       return false;
     }
     boolean delimited = true;

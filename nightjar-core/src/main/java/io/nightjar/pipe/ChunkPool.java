@@ -140,7 +140,22 @@ public final class ChunkPool {
         leastCount = Math.min(leastCount, count);
       }
       lock.unlock();
-      return chunk != null ? chunk : Chunk.block(memory(size));
+      return chunk != null ? chunk : fresh();
+    }
+
+    private Chunk fresh() {
+      boolean made = false;
+      try {
+        Chunk chunk = Chunk.block(memory(size));
+        made = true;
+        return chunk;
+      } finally {
+        if (!made) {
+          lock.lock();
+          out--;
+          lock.unlock();
+        }
+      }
     }
 
     private static ByteBuffer memory(int size) {

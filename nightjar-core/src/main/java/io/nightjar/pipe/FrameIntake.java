@@ -7,7 +7,7 @@ import io.nightjar.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +36,7 @@ public final class FrameIntake {
   private final FrameQueue queue;
   private final CommandHandler commands;
   private final long maxFrame;
+  private final IntFunction<byte[]> arrays;
   private int scanned;
   private int filled;
   private int framesInMessage;
@@ -59,8 +60,15 @@ public final class FrameIntake {
    * @param maxFrame the longest frame body accepted; below 0: any
    */
   public FrameIntake(FrameQueue queue, CommandHandler commands, long maxFrame) {
+    this(queue, commands, maxFrame, byte[]::new);
+  }
+
+  /** The same with a source of arrays for large frames. */
+  FrameIntake(
+      FrameQueue queue, CommandHandler commands, long maxFrame, IntFunction<byte[]> arrays) {
     this.queue = queue;
     this.commands = commands;
+    this.arrays = arrays;
     this.maxFrame = maxFrame < 0 ? MAX_ARRAY : Math.min(maxFrame, MAX_ARRAY);
     // Behind what an earlier connection left for the reader.
     this.scanned = queue.fill();
@@ -163,7 +171,7 @@ public final class FrameIntake {
   }
 
   /** Goes on in a new chunk, with what there is of an incomplete frame. */
-  private Chunk roll(@Nullable Chunk old) {
+  private Chunk roll(@Nullable Chunk old) throws ProtocolException {
     int partial = old == null || old.isLarge() ? 0 : filled - scanned;
     long needed = old == null || partial == 0 ? 0 : needed(old);
     int size = old == null && busy == 0 ? Chunk.SMALL : Chunk.STANDARD;
@@ -171,7 +179,12 @@ public final class FrameIntake {
       long growth = needed <= proven ? needed : Math.min(needed, partial * GROWTH);
       size = (int) Math.min(Math.max(Chunk.STANDARD, growth), ChunkPool.LARGEST);
     }
-    Chunk chunk = queue.takeChunk(size);
+    Chunk chunk;
+    try {
+      chunk = queue.takeChunk(size);
+    } catch (OutOfMemoryError e) {
+      throw noMemory("for what the peer sends");
+    }
     if (old != null && partial > 0) {
       chunk.memory.put(0, old.memory, scanned, partial);
     }
@@ -319,7 +332,7 @@ public final class FrameIntake {
     largeLength = (int) (needed(chunk) - Frames.MAX_HEADER);
     largeFilled = partial - Frames.MAX_HEADER;
     int start = largeLength < proven ? largeLength : Math.max(LARGE_START, largeFilled);
-    byte[] body = new byte[Math.min(largeLength, start)];
+    byte[] body = array(Math.min(largeLength, start));
     chunk.memory.get(scanned + Frames.MAX_HEADER, body, 0, largeFilled);
     filled = scanned;
     large = body;
@@ -338,13 +351,29 @@ public final class FrameIntake {
   }
 
   /** The array, grown if it is full: it may be a few times as large as what has arrived. */
-  private byte[] roomy(byte[] body) {
+  private byte[] roomy(byte[] body) throws ProtocolException {
     if (largeFilled < body.length) {
       return body;
     }
-    byte[] roomy = Arrays.copyOf(body, (int) Math.min(largeLength, body.length * GROWTH));
+    byte[] roomy = array((int) Math.min(largeLength, body.length * GROWTH));
+    System.arraycopy(body, 0, roomy, 0, largeFilled);
     large = roomy;
     return roomy;
+  }
+
+  private byte[] array(int size) throws ProtocolException {
+    try {
+      return arrays.apply(size);
+    } catch (OutOfMemoryError e) {
+      // What has come of it is most of what is missing.
+      large = null;
+      throw noMemory("for a frame of " + largeLength + " bytes, see MAXMSGSIZE");
+    }
+  }
+
+  /** For want of memory a connection ends, and not the thread that happens to read. */
+  private static ProtocolException noMemory(String what) {
+    return new ProtocolException(ProtocolError.ZMTP_UNSPECIFIED, "no memory " + what);
   }
 
   private void fillLarge(byte[] body, ByteBuffer bytes) throws ProtocolException {

@@ -121,6 +121,14 @@ public abstract class Pattern {
   }
 
   /**
+   * Whether so much of a peer waits for the application, outside its pipe, that no more is read of
+   * it. Who makes room then calls {@link Pipe.Carrier#roomMade}. Any thread.
+   */
+  public boolean isFull(Pipe pipe) {
+    return false;
+  }
+
+  /**
    * Whether a sender waits a moment for a channel that is slower than itself, so that large
    * messages do not pile up to the high-water mark. Asked before each message; not where one slow
    * peer would hold up others. Send lock.

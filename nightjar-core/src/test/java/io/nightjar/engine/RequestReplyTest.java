@@ -823,4 +823,21 @@ class RequestReplyTest extends EngineTest {
     rep.close();
     serving.close();
   }
+
+  @OverAllTransports
+  void whatWasHereBeforeTheRequestIsNotItsReply(String endpoint) throws Exception {
+    ReqSocket req = socket(REQ);
+    RouterSocket router = socket(ROUTER);
+    link(router, req, endpoint);
+    req.send("first");
+    Message request = router.receive();
+    router.send(Message.wrap(request.bytes(0), new byte[0], "one".getBytes(UTF_8)));
+    router.send(Message.wrap(request.bytes(0), new byte[0], "stray".getBytes(UTF_8)));
+    assertThat(next(req)).isEqualTo("one");
+    until("the stray is in the queue", () -> req.stats().receiveQueue() == 1);
+    req.send("second");
+    router.receive();
+    router.send(Message.wrap(request.bytes(0), new byte[0], "two".getBytes(UTF_8)));
+    assertThat(next(req)).isEqualTo("two");
+  }
 }

@@ -106,11 +106,14 @@ class WaitingInterleavingsTest {
           Claimable<String> future = new Claimable<>();
           AtomicInteger done = new AtomicInteger();
           AtomicInteger cancelled = new AtomicInteger();
+          AtomicInteger early = new AtomicInteger();
           Thread canceller =
               start(
                   () -> {
                     if (future.cancel(true)) {
                       cancelled.incrementAndGet();
+                    } else if (!future.isDone()) {
+                      early.incrementAndGet();
                     }
                   });
           if (future.claim()) {
@@ -122,6 +125,7 @@ class WaitingInterleavingsTest {
             future.complete("done");
           }
           join(canceller);
+          check(early.get() == 0, "who was refused finds a result");
           check(done.get() + cancelled.get() == 1, done + " done, " + cancelled + " cancelled");
           check(future.isDone() && future.isCancelled() == (cancelled.get() == 1), "and says so");
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -81,5 +82,27 @@ class PrefixTreeTest {
     tree.put(bytes(""), 1);
     assertThat(prefixes("")).containsExactly(1);
     assertThat(prefixes("anything")).containsExactly(1);
+  }
+
+  /** A peer decides how deep the tree is: every topic that begins with another one is a level. */
+  @Test
+  void isAsDeepAsPeersLike() {
+    int depth = 30_000;
+    byte[] key = new byte[depth];
+    Arrays.fill(key, (byte) 'a');
+    for (int i = 0; i <= depth; i++) {
+      tree.put(Arrays.copyOf(key, i), i);
+    }
+    tree.remove(key);
+    assertThat(tree.size()).isEqualTo(depth);
+    int[] longest = {0};
+    tree.removeIf(
+        (topic, value) -> {
+          longest[0] = Math.max(longest[0], value);
+          return true;
+        });
+    assertThat(longest[0]).isEqualTo(depth - 1);
+    assertThat(tree.size()).isZero();
+    assertThat(tree.hasPrefix(ByteBuffer.wrap(key), 0, depth)).isFalse();
   }
 }

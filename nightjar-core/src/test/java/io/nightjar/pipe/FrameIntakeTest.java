@@ -197,4 +197,34 @@ class FrameIntakeTest {
     reader.discardAll();
     assertThat(pool.inUse()).isZero();
   }
+
+  @Test
+  void aFrameForWhichThereIsNoMemoryIsTheEndOfItsConnection() throws Exception {
+    int length = 100 << 20;
+    int most = 20 << 20;
+    FrameIntake intake =
+        new FrameIntake(
+            queue,
+            (memory, index, size) -> {},
+            -1,
+            size -> {
+              if (size > most) {
+                throw new OutOfMemoryError("this test wants it so");
+              }
+              return new byte[size];
+            });
+    byte[] start = new byte[most + 1];
+    ByteBuffer.wrap(start).put((byte) 2).putLong(length);
+    Pieces pieces = new Pieces(start, () -> 1 << 20);
+    assertThatThrownBy(
+            () -> {
+              while (intake.read(pieces, null) > 0) {
+                // Goes on.
+              }
+            })
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("no memory for a frame of " + length + " bytes, see MAXMSGSIZE");
+    intake.abandon();
+    assertThat(reader.next()).isFalse();
+  }
 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import static io.nightjar.SocketType.DEALER;
+import static io.nightjar.SocketType.PULL;
+import static io.nightjar.SocketType.PUSH;
+import static io.nightjar.SocketType.ROUTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.DealerSocket;
+import io.nightjar.Message;
+import io.nightjar.PullSocket;
+import io.nightjar.PushSocket;
+import io.nightjar.RouterSocket;
+import io.nightjar.Socket;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** The end of an inproc connection, whose two sides share memory. */
+class InprocCloseTest extends EngineTest {
+  private static final int ROUNDS = 300;
+  private static final Message MESSAGE = Message.wrap(new byte[200], new byte[50]);
+
+  private long chunksInUse() {
+    return ((EngineContext) context).pool().inUse();
+  }
+
+  @Test
+  void nothingIsPutIntoAQueueWhoseMemoryWasGivenBack() throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL);
+    link(push, pull, "inproc://shared");
+    push.send(MESSAGE);
+    // Runs at the beginning and in the midst of the close.
+    Socket.Hook hook = pull.onReadiness(() -> push.trySend(MESSAGE));
+    pull.close(Duration.ZERO);
+    hook.close();
+    assertThat(push.trySend(MESSAGE)).isFalse();
+    push.close(Duration.ZERO);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void theMemoryOfADisconnectedPeerIsGivenBack() throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL);
+    link(push, pull, "inproc://shared");
+    push.send(MESSAGE);
+    push.send(MESSAGE);
+    assertThat(pull.receive()).isEqualTo(MESSAGE);
+    pull.disconnect("inproc://shared");
+    assertThat(pull.receive()).isEqualTo(MESSAGE);
+    assertNothingComes(pull);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void receiversThatCloseHarmNoSender() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.bind("inproc://shared");
+    try (Sending sending = new Sending(() -> push.trySend(MESSAGE, WHILE))) {
+      for (int round = 0; round < ROUNDS && !sending.failed(); round++) {
+        PullSocket pull = socket(PULL);
+        pull.connect("inproc://shared");
+        assertThat(pull.receive()).isEqualTo(MESSAGE);
+        pull.close(Duration.ZERO);
+      }
+    }
+    push.close(Duration.ZERO);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void dealersThatCloseHarmNoRouter() throws Exception {
+    RouterSocket router = socket(ROUTER);
+    router.bind("inproc://shared");
+    Callable<Object> echo =
+        () -> {
+          Message request = router.tryReceive(WHILE);
+          return request == null || router.trySend(request);
+        };
+    try (Sending sending = new Sending(echo)) {
+      for (int round = 0; round < ROUNDS && !sending.failed(); round++) {
+        DealerSocket dealer = socket(DEALER);
+        dealer.connect("inproc://shared");
+        for (int i = 0; i < 20; i++) {
+          dealer.send(MESSAGE);
+        }
+        assertThat(dealer.receive()).isEqualTo(MESSAGE);
+        dealer.close(Duration.ZERO);
+      }
+    }
+    router.close(Duration.ZERO);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  /** Another thread that repeats a call, which must not throw, until this is closed. */
+  private static final class Sending implements AutoCloseable {
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final CompletableFuture<Void> done;
+
+    Sending(Callable<Object> call) {
+      done =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!stop.get()) {
+                  try {
+                    call.call();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+              });
+    }
+
+    boolean failed() {
+      return done.isCompletedExceptionally();
+    }
+
+    @Override
+    public void close() {
+      stop.set(true);
+      done.join();
+    }
+  }
+}
