@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MutexTest {
   private final Mutex mutex = new Mutex();
@@ -33,6 +34,7 @@ class MutexTest {
   }
 
   @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void keepsAnInterruptForLater() throws InterruptedException {
     mutex.lock();
     boolean[] kept = new boolean[1];
@@ -44,7 +46,8 @@ class MutexTest {
               mutex.unlock();
             });
     waiter.start();
-    while (waiter.getState() != Thread.State.WAITING) {
+    // It looks again from time to time, so it waits with a limit.
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     waiter.interrupt();
