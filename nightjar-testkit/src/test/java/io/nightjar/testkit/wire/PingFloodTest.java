@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ final class PingFloodTest extends WireTest {
             });
     Thread receiver = new Thread(received, "receiver");
     receiver.start();
-    try (Socket raw = new Socket("127.0.0.1", port)) {
+    try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream out = raw.getOutputStream();
       out.write(
           join(
