@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,6 +71,13 @@ final class IoLoop implements Executor, Runnable {
   private static final int QUIET_TICKS = 16;
   private static final long SELECT_MILLIS = 1000;
   private static final int SCRATCH = 16 * 1024;
+
+  static {
+    // A catch clause looks its class up when it is first needed. Then there may be no memory for
+    // that, and it would not catch.
+    List.of(CancelledKeyException.class, IOException.class, RuntimeException.class, Error.class)
+        .forEach(Objects::requireNonNull);
+  }
 
   private final Selector selector;
   private final Thread thread;
@@ -176,16 +184,24 @@ final class IoLoop implements Executor, Runnable {
   @Override
   public void run() {
     while (!stopped) {
-      try {
-        turn();
-      } catch (IOException | RuntimeException | Error e) {
-        report("an event loop met what it cannot handle", e);
-      }
+      turnSafely();
     }
     try {
       selector.close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "closing a selector failed", e);
+    }
+  }
+
+  /** Whatever is thrown, also by a catch clause that has no memory for its work, ends here. */
+  @SuppressWarnings({"finally", "Finally"}) // unlike a catch clause it needs nothing
+  private void turnSafely() {
+    try {
+      turn();
+    } catch (IOException | RuntimeException | Error e) {
+      report("an event loop met what it cannot handle", e);
+    } finally {
+      return;
     }
   }
 

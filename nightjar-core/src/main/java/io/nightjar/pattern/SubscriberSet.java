@@ -34,12 +34,10 @@ final class SubscriberSet {
     if (index < 0) {
       return false;
     }
-    members = size == 1 ? new Subscriber[1] : members;
     size--;
-    if (size > 0) {
-      Subscriber last = members[size];
-      members[index] = last;
-      members = Arrays.copyOf(members, Math.max(size, members.length / 2));
+    members[index] = members[size];
+    if (size > 0 && size <= members.length / 2) {
+      members = Arrays.copyOf(members, members.length / 2);
     }
     return true;
   }
