@@ -243,6 +243,7 @@ final class Connector extends ConnectionHandle
     } else if (pipe != null && end.wasReady()) {
       socket.disconnected(pipe.pipe());
     }
+    socket.left(old);
     boolean local = end.kind() == StreamConnection.End.Kind.LOCAL;
     if (done || (finishing && (local || pipe == null || !socket.owes(pipe)))) {
       finished();

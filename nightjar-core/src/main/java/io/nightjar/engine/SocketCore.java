@@ -641,9 +641,15 @@ abstract class SocketCore implements Socket, Pipe.Owner {
         leave(peer);
       }
     } finally {
+      established.remove(connection.id());
       accepted.remove(connection);
       checkEnded();
     }
+  }
+
+  /** A connection that was made here has ended, and the pattern knows. */
+  void left(StreamConnection connection) {
+    established.remove(connection.id());
   }
 
   private void leave(PeerPipe peer) {
@@ -988,7 +994,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   void tellEnd(StreamConnection connection, StreamConnection.End end) {
-    established.remove(connection.id());
     String endpoint = connection.endpoint();
     String address = connection.peerAddress();
     if (!end.wasReady() && end.kind() != StreamConnection.End.Kind.LOCAL) {

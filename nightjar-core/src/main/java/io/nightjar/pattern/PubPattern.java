@@ -30,6 +30,9 @@ public final class PubPattern extends Pattern {
   private static final byte SUBSCRIBE = 1;
   private static final byte CANCEL = 0;
 
+  /** A message from a subscriber counts as much as so many notifications. */
+  private static final int MESSAGE_WEIGHT = 100;
+
   private final boolean extended;
 
   // Guarded by the send lock.
@@ -50,7 +53,7 @@ public final class PubPattern extends Pattern {
   private final Queue<Notification> arrivals = new ConcurrentLinkedQueue<>();
 
   /** What the application receives, and from whom, in which of its visits. */
-  private record Notification(Message message, @Nullable Subscriber from, int visit) {}
+  private record Notification(Message message, @Nullable Subscriber from, int visit, int weight) {}
 
   /** Makes the pattern of a socket. */
   public PubPattern(Host host) {
@@ -229,28 +232,38 @@ public final class PubPattern extends Pattern {
     byte[] frame = new byte[1 + key.length];
     frame[0] = kind;
     System.arraycopy(key, 0, frame, 1, key.length);
-    arrive(Message.wrap(frame), from);
+    arrive(Message.wrap(frame), from, 1);
   }
 
-  private void arrive(Message message, @Nullable Subscriber from) {
-    arrivals.add(new Notification(message, from, from == null ? 0 : from.visit));
+  private void arrive(Message message, @Nullable Subscriber from, int weight) {
+    arrivals.add(new Notification(message, from, from == null ? 0 : from.visit, weight));
     if (from != null) {
-      from.waiting.incrementAndGet();
+      from.waiting.addAndGet(weight);
     }
     host().wakeReceivers();
   }
 
+  /**
+   * What an XPUB does not receive fills memory, so it has a limit. It is a high one for
+   * notifications, which many applications never receive although they want the subscriptions.
+   */
   @Override
   public boolean isFull(Pipe pipe) {
-    int limit = extended ? host().option(Options.RCVHWM) : 0;
+    long limit = extended ? limit() : 0;
     return limit > 0
         && pipe.attachment() instanceof Subscriber subscriber
         && subscriber.waiting.get() >= limit;
   }
 
+  private long limit() {
+    return (long) MESSAGE_WEIGHT * host().option(Options.RCVHWM);
+  }
+
   /** The application took something of a peer, which may have waited for that. */
-  private void taken(Subscriber subscriber) {
-    if (subscriber.waiting.decrementAndGet() == host().option(Options.RCVHWM) / 2) {
+  private void taken(Subscriber subscriber, int weight) {
+    long half = limit() / 2;
+    long left = subscriber.waiting.addAndGet(-weight);
+    if (left < half && left + weight >= half) {
       subscriber.pipe.carrier().roomMade();
     }
   }
@@ -283,7 +296,7 @@ public final class PubPattern extends Pattern {
     } while (reader.nextFrame());
     if (!rest.isEmpty()) {
       Message message = Message.wrap(rest.toArray(new byte[0][]), subscriber.pipe.properties());
-      arrive(message, subscriber);
+      arrive(message, subscriber, MESSAGE_WEIGHT);
     }
   }
 
@@ -396,7 +409,7 @@ public final class PubPattern extends Pattern {
     // Who has left gets no subscription: it would be there for ever.
     lastSubscriber = from != null && from.visit == notification.visit() ? from : null;
     if (from != null) {
-      taken(from);
+      taken(from, notification.weight());
     }
     sink.take(notification.message());
     return true;

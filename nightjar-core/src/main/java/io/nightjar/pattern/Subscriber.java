@@ -2,7 +2,7 @@
 package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A peer of a publisher. Guarded by the send lock. */
 final class Subscriber {
@@ -18,7 +18,7 @@ final class Subscriber {
   int visit;
 
   /** XPUB: how many notifications and messages of it the application has not received. */
-  final AtomicInteger waiting = new AtomicInteger();
+  final AtomicLong waiting = new AtomicLong();
 
   /** The number of the last message that matched, so that two matches send it once. */
   long matched;
