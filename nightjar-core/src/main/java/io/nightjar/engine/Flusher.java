@@ -78,8 +78,13 @@ final class Flusher implements Runnable {
   private void removeOver() {
     if (!over.isEmpty()) {
       synchronized (lock) {
-        List<StreamWriter> rest = new ArrayList<>(Arrays.asList(streaming));
-        rest.removeAll(over);
+        List<StreamWriter> rest = new ArrayList<>(streaming.length);
+        for (StreamWriter writer : streaming) {
+          // Once for each: one that streams again already is on the list a second time.
+          if (!over.remove(writer)) {
+            rest.add(writer);
+          }
+        }
         streaming = rest.toArray(new StreamWriter[0]);
       }
       over.clear();

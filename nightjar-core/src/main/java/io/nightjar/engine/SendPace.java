@@ -30,6 +30,7 @@ final class SendPace {
   private int streak;
   // Guarded by this: another thread may have the same pace by its number.
   private final Set<SendSide> pending = new HashSet<>();
+  private boolean hasPending;
   private volatile int needed = STREAK;
   private volatile boolean streaming;
 
@@ -69,17 +70,19 @@ final class SendPace {
   /** A socket has messages of this thread that wait for others. */
   synchronized void remember(SendSide side) {
     pending.add(side);
+    hasPending = true;
   }
 
   /** The thread is about to wait: writes what waits for others. */
   void flush() {
-    if (!streaming) {
+    if (!hasPending) {
       return;
     }
     List<SendSide> now;
     synchronized (this) {
       now = List.copyOf(pending);
       pending.clear();
+      hasPending = false;
     }
     now.forEach(SendSide::flushPending);
   }
@@ -112,6 +115,10 @@ final class SendPace {
   /** A message was written by itself. */
   void wrote() {
     lastWrite = System.nanoTime();
+  }
+
+  boolean isStreaming() {
+    return streaming;
   }
 
   // ---- the flusher ----
@@ -149,9 +156,6 @@ final class SendPace {
       streamMessages = 0;
       streamFew = 0;
       streaming = false;
-      synchronized (this) {
-        pending.clear();
-      }
     }
   }
 }

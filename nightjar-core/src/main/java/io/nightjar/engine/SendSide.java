@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendSide {
   private static final long SHORT_NANOS = 100_000;
+  private static final long BREATH_NANOS = 20_000;
   private static final long PATIENCE_NANOS = 5_000_000;
 
   private final SocketCore socket;
@@ -233,10 +234,14 @@ final class SendSide {
       } finally {
         lock.unlock();
       }
-      if (System.nanoTime() - start < SHORT_NANOS) {
-        Thread.yield();
-      } else {
+      // Not at once again: a channel that is asked all the time takes only crumbs.
+      long asked = System.nanoTime();
+      if (asked - start >= SHORT_NANOS) {
         LockSupport.parkNanos(this, SHORT_NANOS);
+      } else {
+        do {
+          Thread.yield();
+        } while (System.nanoTime() - asked < BREATH_NANOS);
       }
     }
   }

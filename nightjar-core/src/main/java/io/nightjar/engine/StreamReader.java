@@ -197,7 +197,9 @@ final class StreamReader {
       return false;
     }
     try {
-      int count = intake.read(channel, consumer);
+      boolean byLoop = consumer == null && intake.isBare() && loop.isLoopThread();
+      int count =
+          byLoop ? intake.readInto(loop.scratch(), channel) : intake.read(channel, consumer);
       if (count < 0) {
         failed = true;
         host.readEnded();

@@ -45,10 +45,13 @@ final class StreamWriter {
   }
 
   private static final int QUIET_TICKS = 20;
+  private static final int LONG_QUIET_TICKS = 2000;
   private static final int LARGE = 32 * 1024;
 
   /** How much of a blocking sender's messages may wait while the channel still takes some. */
-  private static final long MUCH = 256 * 1024;
+  private static final long MUCH = 1536 * 1024;
+
+  private static final long LITTLE = 512 * 1024;
 
   private final Host host;
   private final WritableByteChannel channel;
@@ -123,7 +126,7 @@ final class StreamWriter {
       write(true);
       mine.wrote();
     }
-    if (blocked && isBehind() && pattern.isPatient()) {
+    if (blocked && isFarBehind() && pattern.isPatient()) {
       sender.behind(this);
     }
   }
@@ -141,15 +144,23 @@ final class StreamWriter {
     }
   }
 
+  /** Whether so much waits for a channel slower than the sender that it should help. Send lock. */
+  private boolean isFarBehind() {
+    return blocked
+        && queue.size() > 1
+        && queue.producedBytes() - outlet.bytesTaken() > MUCH
+        && outlet.bytesWritten() != stuckAt;
+  }
+
   /**
-   * Whether more than a little waits for a channel that is slower than the sender, and the channel
-   * has taken some since a sender last gave up waiting for it. Send lock.
+   * Whether the sender should go on helping: more than a little waits, and the channel has taken
+   * some since a sender last gave up waiting for it. Send lock.
    */
   boolean isBehind() {
     return blocked
         && !ended
         && queue.size() > 1
-        && queue.producedBytes() - outlet.bytesTaken() > MUCH
+        && queue.producedBytes() - outlet.bytesTaken() > LITTLE
         && outlet.bytesWritten() != stuckAt;
   }
 
@@ -354,12 +365,15 @@ final class StreamWriter {
       return true;
     }
     SendPace mine = pace;
-    boolean slow = mine != null && mine.isSlow(few, pass) && !blocked && quiet < QUIET_TICKS;
-    if ((!slow && quiet < QUIET_TICKS) || !sendLock.tryLock()) {
+    boolean slow = mine != null && mine.isSlow(few, pass);
+    boolean streams = mine != null && mine.isStreaming();
+    // One quiet connection of many is not the end of the stream.
+    boolean over = (slow && !blocked) || quiet >= (streams ? LONG_QUIET_TICKS : QUIET_TICKS);
+    if (!over || !sendLock.tryLock()) {
       return false;
     }
     try {
-      if (mine != null) {
+      if (slow && mine != null) {
         mine.end();
       }
       streaming = false;

@@ -30,7 +30,6 @@ public final class FrameIntake {
   private static final int LARGE_STEP = 256 * 1024;
   private static final int LARGE_START = 64 * 1024;
   private static final long GROWTH = 4;
-  private static final int BUSY = 16;
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
 
   private final FrameQueue queue;
@@ -44,9 +43,6 @@ public final class FrameIntake {
 
   // The largest frame, with its header, that ever came whole: the peer means what it announces.
   private long proven;
-
-  // Above 0 while reads fill whole chunks now and then.
-  private int busy;
 
   // A frame too large for any block, while it arrives.
   private byte @Nullable [] large;
@@ -93,18 +89,33 @@ public final class FrameIntake {
     if (large != null) {
       return readLarge(channel, large);
     }
-    Chunk chunk = space(consumer);
+    Chunk chunk = space(consumer, Chunk.STANDARD);
     ByteBuffer view = chunk.view;
     view.limit(chunk.capacity()).position(filled);
     int count = channel.read(view);
     if (count > 0) {
       filled += count;
-      if (filled == chunk.capacity()) {
-        busy = BUSY;
-      }
       scan(chunk);
     } else if (consumer != null) {
       releaseIfEmpty(consumer);
+    }
+    return count;
+  }
+
+  /** Whether it has no memory, so that {@link #readInto} saves some. */
+  public boolean isBare() {
+    return large == null && queue.tail() == null;
+  }
+
+  /**
+   * Reads what the channel has by way of another buffer, and takes as much memory as that needs:
+   * for one of many connections, whose few messages may wait for long.
+   */
+  public int readInto(ByteBuffer scratch, ReadableByteChannel channel)
+      throws IOException, ProtocolException {
+    int count = channel.read(scratch);
+    if (count > 0) {
+      take(scratch.flip());
     }
     return count;
   }
@@ -121,7 +132,7 @@ public final class FrameIntake {
         fillLarge(large, bytes);
         continue;
       }
-      Chunk chunk = space(null);
+      Chunk chunk = space(null, bytes.remaining());
       int count = Math.min(bytes.remaining(), chunk.capacity() - filled);
       chunk.memory.put(filled, bytes, bytes.position(), count);
       bytes.position(bytes.position() + count);
@@ -130,13 +141,17 @@ public final class FrameIntake {
     }
   }
 
-  /** The chunk to read into, with room after {@code filled}. */
-  private Chunk space(@Nullable FrameReader consumer) throws ProtocolException {
+  /**
+   * The chunk to read into, with room after {@code filled}.
+   *
+   * @param first how large to make the first one
+   */
+  private Chunk space(@Nullable FrameReader consumer, int first) throws ProtocolException {
     Chunk chunk = queue.tail();
     if (chunk != null && consumer != null && scanned > 0 && !queue.midMessage()) {
       restart(chunk, consumer);
     }
-    return chunk == null || !hasSpace(chunk) ? roll(chunk) : chunk;
+    return chunk == null || !hasSpace(chunk) ? roll(chunk, Math.min(first, Chunk.STANDARD)) : chunk;
   }
 
   /** Whether it is worth while to go on reading into this chunk. */
@@ -147,7 +162,7 @@ public final class FrameIntake {
         || free == 0
         // A frame that begins the chunk and fits in would fill another one as much.
         || (scanned > 0 && free < Math.min(LEAST_READ, capacity / 4))
-        || (filled == 0 && capacity < Chunk.STANDARD && busy > 0)) {
+        || (filled == 0 && capacity < Chunk.STANDARD)) {
       return false;
     }
     long needed = needed(chunk);
@@ -171,10 +186,10 @@ public final class FrameIntake {
   }
 
   /** Goes on in a new chunk, with what there is of an incomplete frame. */
-  private Chunk roll(@Nullable Chunk old) throws ProtocolException {
+  private Chunk roll(@Nullable Chunk old, int first) throws ProtocolException {
     int partial = old == null || old.isLarge() ? 0 : filled - scanned;
     long needed = old == null || partial == 0 ? 0 : needed(old);
-    int size = old == null && busy == 0 ? Chunk.SMALL : Chunk.STANDARD;
+    int size = old == null ? first : Chunk.STANDARD;
     if (needed > Chunk.STANDARD) {
       long growth = needed <= proven ? needed : Math.min(needed, partial * GROWTH);
       size = (int) Math.min(Math.max(Chunk.STANDARD, growth), ChunkPool.LARGEST);
@@ -197,7 +212,6 @@ public final class FrameIntake {
   /** Gives the memory back if nothing is in it. Needs both roles. */
   public void releaseIfEmpty(FrameReader consumer) {
     if (isBetweenMessages() && !consumer.isReady()) {
-      busy = Math.max(0, busy - 1);
       queue.release();
       consumer.released();
       filled = 0;
