@@ -153,7 +153,7 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
     synchronized (greeting) {
       greeting.remove(connection);
     }
-    return socket.isClosed() ? null : new PeerPipe(socket.newPipe(connection.id()));
+    return socket.isClosed() ? null : new PeerPipe(socket.settings().newPipe(connection.id()));
   }
 
   @Override

@@ -216,7 +216,7 @@ final class Connector extends ConnectionHandle
     interval = Duration.ZERO;
     PeerPipe now = peer;
     if (now == null && !done) {
-      now = new PeerPipe(socket.newPipe(fresh.id()));
+      now = new PeerPipe(socket.settings().newPipe(fresh.id()));
       peer = now;
     }
     return now;

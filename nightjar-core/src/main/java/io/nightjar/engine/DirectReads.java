@@ -195,6 +195,9 @@ final class DirectReads {
     } finally {
       leading = false;
       leadership.unlock();
+      // Before anyone is woken: who finds the leadership taken goes to sleep, and then nobody
+      // leads.
+      VarHandle.fullFence();
       if (loopsAsleep) {
         wakeLoops();
       }

@@ -98,7 +98,7 @@ final class EngineContext implements Context {
 
   private void memoryFreed() {
     for (SocketCore socket : sockets) {
-      socket.memoryFreed();
+      socket.settings().memoryFreed();
     }
   }
 

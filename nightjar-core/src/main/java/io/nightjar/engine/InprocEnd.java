@@ -60,12 +60,12 @@ final class InprocEnd implements Pipe.Carrier {
 
   /** The queue for what a socket will send to its peer. */
   static FrameQueue sendQueue(SocketCore socket) {
-    return socket.newSendQueue(socket.option(Options.SNDHWM), SHARE_FROM);
+    return socket.settings().newSendQueue(socket.option(Options.SNDHWM), SHARE_FROM);
   }
 
   /** The queue for what a socket will receive from its peer. */
   static FrameQueue receiveQueue(SocketCore socket) {
-    return socket.newReceiveQueue(socket.option(Options.RCVHWM), SHARE_FROM);
+    return socket.settings().newReceiveQueue(socket.option(Options.RCVHWM), SHARE_FROM);
   }
 
   /** Makes the other end, at the socket that is bound. */

@@ -5,10 +5,7 @@ import io.nightjar.Binding;
 import io.nightjar.CloseReport;
 import io.nightjar.ClosedException;
 import io.nightjar.Connection;
-import io.nightjar.InvalidEndpointException;
-import io.nightjar.InvalidOptionException;
 import io.nightjar.Message;
-import io.nightjar.NightjarException;
 import io.nightjar.Option;
 import io.nightjar.Options;
 import io.nightjar.Peer;
@@ -16,16 +13,11 @@ import io.nightjar.Socket;
 import io.nightjar.SocketEvent;
 import io.nightjar.SocketStats;
 import io.nightjar.SocketType;
-import io.nightjar.UnknownEndpointException;
 import io.nightjar.WaitPolicy;
 import io.nightjar.pattern.RouterPattern;
-import io.nightjar.pipe.Chunk;
-import io.nightjar.pipe.FrameQueue;
-import io.nightjar.pipe.MemoryBudget;
 import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.StreamTransport;
 import io.nightjar.wire.Handshake;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,14 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,27 +44,20 @@ import org.jspecify.annotations.Nullable;
  * lock, a connection's write lock. None is held while waiting or while user code runs.
  */
 abstract class SocketCore implements Socket, Pipe.Owner {
-  private static final System.Logger LOG = System.getLogger("io.nightjar");
-  private static final Set<String> ONE_CONNECTION_AN_ENDPOINT =
-      Set.of("DEALER", "SUB", "PUB", "REQ");
-
   private final EngineContext context;
   private final SocketType<?> type;
   private final OptionTable options;
+  private final SocketSettings settings;
   private final Pattern pattern;
   private final SendSide sending;
   private final ReceiveSide receiving;
   private final MonitorHub monitors;
   private final CloseHooks closeHooks;
   private final IoLoop home;
-  private final MemoryBudget sendBudget;
-  private final MemoryBudget receiveBudget;
-  private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
-  private volatile boolean hooked;
+  private final ReadinessHooks hooks;
 
   // What there is to end: bindings at once, the rest when it has delivered what it holds.
-  private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
-  private final List<ConnectionHandle> connects = new CopyOnWriteArrayList<>();
+  private final Endpoints endpoints = new Endpoints(this);
   private final Set<StreamConnection> accepted = ConcurrentHashMap.newKeySet();
   private final Set<InprocEnd> inprocEnds = ConcurrentHashMap.newKeySet();
   private final Set<PeerPipe> pipes = ConcurrentHashMap.newKeySet();
@@ -85,24 +67,17 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private volatile boolean closed;
   private volatile boolean closedByContext;
   private volatile @Nullable Long lingerNanos;
-  private volatile String lastEndpoint = "";
 
-  private final AtomicLong sentBefore = new AtomicLong();
-  private final AtomicLong droppedBefore = new AtomicLong();
-  private final AtomicLong unroutable = new AtomicLong();
-  private final AtomicLong filtered = new AtomicLong();
-  private final AtomicLong lost = new AtomicLong();
-  private final AtomicLong undelivered = new AtomicLong();
-  private final AtomicLong unread = new AtomicLong();
+  private final Tally tally = new Tally();
 
   SocketCore(
       EngineContext context, SocketType<?> type, Function<Pattern.Host, ? extends Pattern> maker) {
     this.context = context;
     this.type = type;
     this.options = new OptionTable(type, context.settings());
+    this.settings = new SocketSettings(this, options);
     this.home = context.loopFor(0);
-    this.sendBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
-    this.receiveBudget = new MemoryBudget(Long.MAX_VALUE, context.budget(), this::memoryFreed);
+    this.hooks = new ReadinessHooks(type);
     this.monitors = new MonitorHub(context.executor());
     this.closeHooks = new CloseHooks(context.executor());
     this.pattern = maker.apply(new HostView());
@@ -124,12 +99,12 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
     @Override
     public void countUnroutable() {
-      unroutable.incrementAndGet();
+      tally.countUnroutable();
     }
 
     @Override
     public void countFiltered() {
-      filtered.incrementAndGet();
+      tally.countFiltered();
     }
 
     @Override
@@ -191,12 +166,12 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     return pattern.readsEagerly();
   }
 
-  private void lockBoth() {
+  void lockBoth() {
     receiveLock().lock();
     sendLock().lock();
   }
 
-  private void unlockBoth() {
+  void unlockBoth() {
     sendLock().unlock();
     receiveLock().unlock();
   }
@@ -221,214 +196,65 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   final <T> void setOption(Option<T> option, T value) {
-    Objects.requireNonNull(option, "option");
-    checkOpen();
-    option.check(type, value);
-    checkForThisSocket(option, value);
-    lockBoth();
-    try {
-      options.set(option, value);
-      if (option == Options.SNDHWM || option == Options.RCVHWM) {
-        changeLimits();
-      } else if (option == Options.SEND_MEMORY) {
-        sendBudget.limit(orUnlimited(option(Options.SEND_MEMORY)));
-        changeLimits();
-      } else if (option == Options.RECEIVE_MEMORY) {
-        receiveBudget.limit(orUnlimited(option(Options.RECEIVE_MEMORY)));
-        changeLimits();
-      }
-      pattern.optionChanged(option, value);
-    } finally {
-      unlockBoth();
-    }
-    wakeSenders();
-  }
-
-  /** Queues that were full for want of memory may have room. Any thread, with any locks. */
-  final void memoryFreed() {
-    for (PeerPipe peer : pipes) {
-      peer.pipe().signalWritable();
-      peer.pipe().carrier().roomMade();
-    }
-  }
-
-  private static long orUnlimited(long bytes) {
-    return bytes == 0 ? Long.MAX_VALUE : bytes;
-  }
-
-  private void checkForThisSocket(Option<?> option, Object value) {
-    boolean subscription = option == Options.SUBSCRIBE || option == Options.UNSUBSCRIBE;
-    boolean manual = option(Options.XPUB_MANUAL) || option(Options.XPUB_MANUAL_LAST_VALUE);
-    if (subscription && type == SocketType.XPUB && !manual) {
-      throw new InvalidOptionException(
-          "an XPUB socket takes " + option + " only with XPUB_MANUAL or XPUB_MANUAL_LAST_VALUE");
-    }
-    if (option == Options.AFFINITY) {
-      context.checkMask((Long) value);
-    }
-    if (option == Options.CONNECT_ROUTING_ID && pattern instanceof RouterPattern router) {
-      sendLock().lock();
-      try {
-        router.checkFree((byte[]) value);
-      } finally {
-        sendLock().unlock();
-      }
-    }
-  }
-
-  private void changeLimits() {
-    for (PeerPipe peer : pipes) {
-      if (!peer.sharesQueues()) {
-        peer.pipe().out().limit(option(Options.SNDHWM));
-        peer.pipe().in().limit(option(Options.RCVHWM));
-        peer.pipe().signalWritable();
-        peer.pipe().carrier().roomMade();
-      }
-    }
+    settings.set(option, value);
   }
 
   @Override
   public final <T> T get(Option<T> option) {
-    Objects.requireNonNull(option, "option");
-    if (!option.appliesTo(type)) {
-      throw new InvalidOptionException(
-          "a " + type + " socket has no option " + option + ": it belongs to " + option.owners());
-    }
-    if (option.access() == Option.Access.SET) {
-      throw new InvalidOptionException("option " + option + " can only be set");
-    }
-    if (option == Options.TYPE) {
-      return option.type().cast(type.number());
-    } else if (option == Options.LAST_ENDPOINT) {
-      return option.type().cast(lastEndpoint);
-    } else if (option == Options.EVENTS) {
-      return option.type().cast((isReadable() ? 1 : 0) + (isWritable() ? 2 : 0));
-    } else if (option == Options.TOPICS_COUNT) {
-      return option.type().cast(countTopics());
-    }
-    return options.option(option);
+    return settings.get(option);
   }
 
-  private int countTopics() {
-    sendLock().lock();
-    try {
-      return pattern.count(Options.TOPICS_COUNT);
-    } finally {
-      sendLock().unlock();
-    }
+  final SocketSettings settings() {
+    return settings;
+  }
+
+  Set<PeerPipe> pipes() {
+    return pipes;
   }
 
   // ---- endpoints ----
 
-  /** An endpoint, taken apart. */
-  private record Endpoint(String whole, String scheme, String address) {
-    static Endpoint parse(String text) {
-      Objects.requireNonNull(text, "endpoint");
-      int mark = text.indexOf("://");
-      if (mark <= 0 || mark + 3 == text.length()) {
-        throw new InvalidEndpointException(
-            "malformed endpoint \""
-                + text
-                + "\": write transport://address, as in"
-                + " tcp://127.0.0.1:5555");
-      }
-      return new Endpoint(text, text.substring(0, mark), text.substring(mark + 3));
-    }
-
-    boolean isInproc() {
-      return scheme.equals(InprocNames.SCHEME);
-    }
+  final Endpoints endpoints() {
+    return endpoints;
   }
 
   @Override
   public final Binding bind(String endpoint) {
-    checkOpen();
-    try {
-      Binding binding = open(Endpoint.parse(endpoint));
-      bindings.put(binding.address(), binding);
-      bindings.putIfAbsent(endpoint, binding);
-      lastEndpoint = binding.address();
-      if (closed) {
-        binding.close();
-        checkOpen();
-      }
-      return binding;
-    } catch (NightjarException e) {
-      tell(new SocketEvent.BindFailed(endpoint, String.valueOf(e.getMessage())));
-      throw e;
-    } catch (RuntimeException e) {
-      // A fault of a transport's own.
-      tell(new SocketEvent.BindFailed(endpoint, e.toString()));
-      throw e;
-    }
-  }
-
-  private Binding open(Endpoint endpoint) {
-    if (endpoint.isInproc()) {
-      Binding binding = context.inproc().bind(this, endpoint.address());
-      tell(new SocketEvent.Listening(endpoint.whole()));
-      return binding;
-    }
-    StreamTransport transport = context.transport(endpoint.scheme(), endpoint.whole());
-    Acceptor acceptor =
-        new Acceptor(
-            this,
-            context.loopFor(option(Options.AFFINITY)),
-            transport.listen(endpoint.address(), options));
-    acceptor.start();
-    return acceptor;
+    return endpoints.bind(endpoint);
   }
 
   @Override
-  public final Connection connect(String text) {
-    checkOpen();
-    Endpoint endpoint = Endpoint.parse(text);
-    if (ONE_CONNECTION_AN_ENDPOINT.contains(type.name())) {
-      for (ConnectionHandle connect : connects) {
-        if (connect.address().equals(text) && !connect.isClosed()) {
-          if (connect.state() != Connection.State.FAILED) {
-            return connect;
-          }
-          // It will not be tried again, so this is the way to do that.
-          connect.close();
-        }
-      }
-    }
-    ConnectionHandle connect = dial(endpoint);
-    lastEndpoint = text;
-    synchronized (lock) {
-      if (!closed) {
-        return connect;
-      }
-    }
-    connect.close();
-    checkOpen();
-    return connect;
+  public final Connection connect(String endpoint) {
+    return endpoints.connect(endpoint);
   }
 
-  private ConnectionHandle dial(Endpoint endpoint) {
-    if (endpoint.isInproc()) {
-      InprocConnection connect = context.inproc().connect(this, endpoint.address());
-      if (!connect.isClosed()) {
-        connects.add(connect);
-      }
-      return connect;
-    }
-    StreamTransport transport = context.transport(endpoint.scheme(), endpoint.whole());
-    StreamTransport.Dialer dialer = transport.dialer(endpoint.address(), options);
-    PeerPipe early = null;
-    if (!option(Options.IMMEDIATE)) {
-      early = new PeerPipe(newPipe(context.nextId()));
-      wishRoutingId(early.pipe());
-    }
-    Connector connector =
-        new Connector(this, context.loopFor(option(Options.AFFINITY)), dialer, early);
-    connects.add(connector);
-    if (early != null) {
-      attach(early);
-    }
-    connector.start();
-    return connector;
+  @Override
+  public final void unbind(String endpoint) {
+    endpoints.unbind(endpoint);
+  }
+
+  @Override
+  public final void disconnect(String endpoint) {
+    endpoints.disconnect(endpoint);
+  }
+
+  @Override
+  public final String lastEndpoint() {
+    return endpoints.last();
+  }
+
+  @Override
+  public final String toString() {
+    return type + " socket" + endpoints + (closed ? " (closed)" : "");
+  }
+
+  void forget(Binding binding) {
+    endpoints.forget(binding);
+  }
+
+  void forget(ConnectionHandle connect) {
+    endpoints.forget(connect);
+    checkEnded();
   }
 
   /** Gives a new pipe of a ROUTER the id that was set for the peer of the next connect. */
@@ -441,81 +267,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     }
   }
 
-  @Override
-  public final void unbind(String endpoint) {
-    Objects.requireNonNull(endpoint, "endpoint");
-    Binding binding = bindings.get(endpoint);
-    if (binding == null) {
-      throw new UnknownEndpointException(
-          "this "
-              + type
-              + " socket is not bound to "
-              + endpoint
-              + ": it is to "
-              + orNothing(boundTo()));
-    }
-    binding.close();
-  }
-
-  @Override
-  public final void disconnect(String endpoint) {
-    Objects.requireNonNull(endpoint, "endpoint");
-    for (ConnectionHandle connect : connects) {
-      if (connect.address().equals(endpoint)) {
-        connect.close();
-        return;
-      }
-    }
-    throw new UnknownEndpointException(
-        "this "
-            + type
-            + " socket is not connected to "
-            + endpoint
-            + ": it is to "
-            + orNothing(connectedTo()));
-  }
-
-  private Set<String> boundTo() {
-    Set<String> addresses = new TreeSet<>();
-    bindings.values().forEach(binding -> addresses.add(binding.address()));
-    return addresses;
-  }
-
-  private Set<String> connectedTo() {
-    Set<String> addresses = new TreeSet<>();
-    connects.forEach(connect -> addresses.add(connect.address()));
-    return addresses;
-  }
-
-  private static String orNothing(Set<String> addresses) {
-    return addresses.isEmpty() ? "nothing" : addresses.toString();
-  }
-
-  @Override
-  public final String toString() {
-    Set<String> bound = boundTo();
-    Set<String> connected = connectedTo();
-    return type
-        + " socket"
-        + (bound.isEmpty() ? "" : " bound to " + bound)
-        + (connected.isEmpty() ? "" : " connected to " + connected)
-        + (closed ? " (closed)" : "");
-  }
-
-  @Override
-  public final String lastEndpoint() {
-    return lastEndpoint;
-  }
-
-  void forget(Binding binding) {
-    bindings.values().removeIf(each -> each == binding);
-  }
-
-  void forget(ConnectionHandle connect) {
-    connects.remove(connect);
-    checkEnded();
-  }
-
   void forget(InprocEnd end) {
     inprocEnds.remove(end);
     checkEnded();
@@ -523,36 +274,12 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   // ---- pipes ----
 
-  Pipe newPipe(long id) {
-    boolean conflate = option(Options.CONFLATE);
-    return new Pipe(
-        id,
-        this,
-        newQueue(sendBudget, conflate ? 0 : option(Options.SNDHWM), Chunk.STANDARD),
-        newQueue(receiveBudget, conflate ? 0 : option(Options.RCVHWM), Chunk.STANDARD),
-        conflate);
-  }
-
-  private FrameQueue newQueue(MemoryBudget budget, int limit, int shareFrom) {
-    return new FrameQueue(context.pool(), budget, limit, shareFrom);
-  }
-
-  /** A queue for messages to a peer in this process. */
-  FrameQueue newSendQueue(int limit, int shareFrom) {
-    return newQueue(sendBudget, limit, shareFrom);
-  }
-
-  /** A queue for messages from a peer in this process. */
-  FrameQueue newReceiveQueue(int limit, int shareFrom) {
-    return newQueue(receiveBudget, limit, shareFrom);
-  }
-
   Handshake newHandshake() {
     return Handshakes.of(type, options);
   }
 
   /** Lets the pattern use a pipe that has no peer yet. */
-  private void attach(PeerPipe peer) {
+  void attach(PeerPipe peer) {
     lockBoth();
     try {
       pipes.add(peer);
@@ -718,11 +445,14 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     if (!peer.settleOnce()) {
       return;
     }
-    sentBefore.addAndGet(pipe.out().produced());
-    droppedBefore.addAndGet(pipe.dropped());
+    tally.settle(pipe);
     if (!peer.sharesQueues() || !pipe.isConnected()) {
       long left = pipe.sendQueue();
-      (closed ? undelivered : lost).addAndGet(left);
+      if (closed) {
+        tally.countUndelivered(left);
+      } else {
+        tally.countLost(left);
+      }
       peer.writeLock().lock();
       try {
         peer.outlet().discardAll();
@@ -731,7 +461,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       }
     }
     if (closed) {
-      unread.addAndGet(pipe.in().size());
+      tally.countUnread(pipe.in().size());
       pipe.reader().discardAll();
       pipes.remove(peer);
     } else if (!pipe.reader().isReady()) {
@@ -748,9 +478,9 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   void countLost(int messages) {
-    lost.addAndGet(messages);
+    tally.countLost(messages);
     if (closed) {
-      undelivered.addAndGet(messages);
+      tally.countUndelivered(messages);
     }
   }
 
@@ -816,7 +546,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     if (hasReceivesLater()) {
       home.execute(this::receiveLater);
     }
-    callHooks();
+    hooks.call();
   }
 
   private void afterWritable() {
@@ -824,7 +554,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       home.execute(sending::runLater);
     }
     roomMade();
-    callHooks();
+    hooks.call();
   }
 
   /** What a type of socket does on a loop for those who wait without a thread. */
@@ -847,24 +577,9 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     home.execute(this::receiveLater);
   }
 
-  private void callHooks() {
-    if (hooked) {
-      hooks.forEach(this::call);
-    }
-  }
-
-  /** Runs a hook, whose faults are its owner's: the caller is a peer's message, or the end. */
-  private void call(Runnable hook) {
-    try {
-      hook.run();
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.WARNING, "a readiness hook of a " + type + " socket failed", e);
-    }
-  }
-
   /** Whether someone wants to be told of messages who will not come to read them. */
   final boolean isWatched() {
-    return hooked || hasReceivesLater();
+    return !hooks.isEmpty() || hasReceivesLater();
   }
 
   @Override
@@ -964,19 +679,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   @Override
   public final Hook onReadiness(Runnable hook) {
     Objects.requireNonNull(hook, "the readiness hook is null");
-    synchronized (hooks) {
-      hooks.add(hook);
-      hooked = true;
-    }
+    hooks.add(hook);
     direct().giveBack();
     // A look puts empty pipes aside, so that the next message is told of.
     receiving.canReceive();
-    return () -> {
-      synchronized (hooks) {
-        hooks.remove(hook);
-        hooked = !hooks.isEmpty();
-      }
-    };
+    return () -> hooks.remove(hook);
   }
 
   @Override
@@ -1017,25 +724,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     for (InprocEnd end : inprocEnds) {
       add(peers, end.stats());
     }
-    long sent = sentBefore.get();
-    long dropped = droppedBefore.get();
-    long waiting = 0;
-    for (PeerPipe peer : pipes) {
-      if (!peer.isSettled()) {
-        sent += peer.pipe().out().produced();
-        dropped += peer.pipe().dropped();
-        waiting += peer.pipe().isConnected() ? 0 : peer.pipe().sendQueue();
-      }
-    }
-    return new SocketStats(
-        sent,
-        receiving.received(),
-        dropped,
-        unroutable.get(),
-        filtered.get(),
-        lost.get(),
-        waiting,
-        peers);
+    return tally.stats(pipes, receiving.received(), peers);
   }
 
   private static void add(
@@ -1081,16 +770,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     sending.close();
     receiving.close();
     failPending();
-    callHooks();
-    List.copyOf(bindings.values()).forEach(Binding::close);
+    hooks.call();
+    endpoints.unbindAll();
     flushAll();
-    for (ConnectionHandle connect : connects) {
-      if (connect instanceof Connector connector) {
-        connector.finish(time);
-      } else {
-        connect.close();
-      }
-    }
+    endpoints.finish(time);
     List.copyOf(inprocEnds).forEach(InprocEnd::close);
     for (StreamConnection connection : accepted) {
       connection.loop().execute(() -> connection.finish(time));
@@ -1099,7 +782,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   private void checkEnded() {
-    if (!closed || !connects.isEmpty() || !accepted.isEmpty() || !inprocEnds.isEmpty()) {
+    if (!closed || endpoints.hasConnections() || !accepted.isEmpty() || !inprocEnds.isEmpty()) {
       return;
     }
     lockBoth();
@@ -1107,7 +790,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
       for (PeerPipe peer : List.copyOf(pipes)) {
         settle(peer);
         if (pipes.remove(peer)) {
-          unread.addAndGet(peer.pipe().in().size());
+          tally.countUnread(peer.pipe().in().size());
           peer.pipe().reader().discardAll();
         }
       }
@@ -1123,6 +806,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   final CloseReport awaitEnd() {
     Interrupts.awaitQuietly(ended);
-    return new CloseReport(undelivered.get(), unread.get());
+    return tally.closeReport();
   }
 }

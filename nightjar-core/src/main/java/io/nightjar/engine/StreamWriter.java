@@ -274,6 +274,7 @@ final class StreamWriter {
           host.waitForChannel();
         }
       }
+      // Its full fence also stands between giving the lock back and looking for a note.
       pipe.signalWritable();
     }
   }

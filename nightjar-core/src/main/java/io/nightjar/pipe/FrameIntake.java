@@ -151,18 +151,19 @@ public final class FrameIntake {
     if (chunk != null && consumer != null && scanned > 0 && !queue.midMessage()) {
       restart(chunk, consumer);
     }
-    return chunk == null || !hasSpace(chunk) ? roll(chunk, Math.min(first, Chunk.STANDARD)) : chunk;
+    int wanted = Math.min(first, Chunk.STANDARD);
+    return chunk == null || !hasSpace(chunk, wanted) ? roll(chunk, wanted) : chunk;
   }
 
   /** Whether it is worth while to go on reading into this chunk. */
-  private boolean hasSpace(Chunk chunk) {
+  private boolean hasSpace(Chunk chunk, int wanted) {
     int capacity = chunk.capacity();
     int free = capacity - filled;
     if (chunk.isLarge()
         || free == 0
         // A frame that begins the chunk and fits in would fill another one as much.
         || (scanned > 0 && free < Math.min(LEAST_READ, capacity / 4))
-        || (filled == 0 && capacity < Chunk.STANDARD)) {
+        || (filled == 0 && capacity < wanted)) {
       return false;
     }
     long needed = needed(chunk);

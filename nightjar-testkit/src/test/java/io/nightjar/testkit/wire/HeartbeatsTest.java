@@ -99,8 +99,9 @@ final class HeartbeatsTest extends WireTest {
   @Test
   void aPeerThatAnswersPingsStays() throws Exception {
     PullSocket pull = beating();
+    pull.set(Options.HEARTBEAT_TIMEOUT, Duration.ofMillis(500));
     RawPeer raw = rawTo(pull).handshake("PUSH");
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 12; i++) {
       byte[] ping = raw.expectCommand("PING");
       raw.sendCommand("PONG", Arrays.copyOfRange(ping, 2, ping.length));
     }
@@ -112,7 +113,8 @@ final class HeartbeatsTest extends WireTest {
   @ValueSource(strings = {"a short frame", "a large frame"})
   void anyByteIsAnAnswer(String where) throws Exception {
     PullSocket pull = beating();
-    pull.set(Options.HEARTBEAT_IVL, Duration.ofMillis(100));
+    // Long enough for a test that has to wait for its core, and shorter than the whole frame takes.
+    pull.set(Options.HEARTBEAT_TIMEOUT, Duration.ofMillis(500));
     RawPeer raw = rawTo(pull).handshake("PUSH");
     int size = where.equals("a short frame") ? 20 : 200_000;
     byte[] frame = Zmtp.frame(0, new byte[size]);
@@ -120,7 +122,7 @@ final class HeartbeatsTest extends WireTest {
     raw.send(Arrays.copyOf(frame, sent));
     for (; sent < frame.length; sent++) {
       raw.send(Arrays.copyOfRange(frame, sent, sent + 1));
-      pause(raw, STEP);
+      pause(raw, Duration.ofMillis(50));
     }
     assertThat(receive(pull)).isEqualTo(Message.of(new byte[size]));
   }
