@@ -37,7 +37,6 @@ final class DirectReads {
   private static final int MANY = 64;
 
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
-  private static final long SHORT_NANOS = 100_000;
 
   private final SocketCore socket;
   private final WaitPolicy policy;
@@ -191,7 +190,7 @@ final class DirectReads {
         return;
       }
       sleep(timed, deadline, done, any);
-      window.slept(System.nanoTime() - start, SHORT_NANOS);
+      window.slept(System.nanoTime() - start);
     } finally {
       leading = false;
       leadership.unlock();

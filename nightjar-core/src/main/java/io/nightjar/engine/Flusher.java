@@ -13,6 +13,28 @@ import java.util.concurrent.locks.LockSupport;
  * Its thread sleeps while no connection streams.
  */
 final class Flusher implements Runnable {
+  /** A connection whose messages wait. */
+  interface Stream {
+    /**
+     * Writes what waits for long.
+     *
+     * @param pass the number of this pass over all streams
+     * @param late whether the last pass was so long ago that nothing may wait any more
+     */
+    void tick(long pass, boolean late);
+
+    /**
+     * Whether the stream is over, after a pass.
+     *
+     * @param pass the number of the pass
+     * @param few a stream of no more messages in a pass is better written at once
+     */
+    boolean isOver(long pass, long few);
+
+    /** Looking at it threw something: it ends, and does not take the others with it. */
+    void broken(Throwable cause);
+  }
+
   static final long TICK_NANOS = 50_000;
   private static final long LATE_NANOS = 4 * TICK_NANOS;
 
@@ -21,9 +43,9 @@ final class Flusher implements Runnable {
 
   private final Thread thread;
   private final Object lock = new Object();
-  private final Set<StreamWriter> over = new HashSet<>();
+  private final Set<Stream> over = new HashSet<>();
   // Changed under the lock.
-  private volatile StreamWriter[] streaming = {};
+  private volatile Stream[] streaming = {};
   private boolean started;
   private volatile boolean stopped;
 
@@ -32,14 +54,16 @@ final class Flusher implements Runnable {
     thread.setDaemon(true);
   }
 
-  /** From now on this connection is looked at in every tick, until its tick says no. */
-  void add(StreamWriter writer) {
+  /** From now on this stream is looked at in every pass, until it is over. */
+  void add(Stream stream) {
     synchronized (lock) {
       if (stopped) {
         return;
       }
-      streaming = Arrays.copyOf(streaming, streaming.length + 1);
-      streaming[streaming.length - 1] = writer;
+      // Whole before it is published: the thread reads it without the lock.
+      Stream[] more = Arrays.copyOf(streaming, streaming.length + 1);
+      more[streaming.length] = stream;
+      streaming = more;
       if (!started) {
         started = true;
         thread.start();
@@ -52,40 +76,51 @@ final class Flusher implements Runnable {
   public void run() {
     long last = System.nanoTime();
     for (long pass = 1; !stopped; pass++) {
-      StreamWriter[] now = streaming;
+      Stream[] now = streaming;
       if (now.length == 0) {
         LockSupport.park(this);
         last = System.nanoTime();
         continue;
       }
       long time = System.nanoTime();
-      long elapsed = time - last;
+      pass(now, pass, time - last);
       last = time;
-      for (StreamWriter writer : now) {
-        writer.tick(pass, elapsed > LATE_NANOS);
-      }
-      long few = Math.max(FEW, FEW * elapsed / TICK_NANOS);
-      for (StreamWriter writer : now) {
-        if (writer.isOver(pass, few)) {
-          over.add(writer);
-        }
-      }
       removeOver();
       LockSupport.parkNanos(this, TICK_NANOS);
+    }
+  }
+
+  private void pass(Stream[] streams, long pass, long elapsed) {
+    for (Stream stream : streams) {
+      try {
+        stream.tick(pass, elapsed > LATE_NANOS);
+      } catch (RuntimeException | Error e) {
+        stream.broken(e);
+      }
+    }
+    long few = Math.max(FEW, FEW * elapsed / TICK_NANOS);
+    for (Stream stream : streams) {
+      try {
+        if (stream.isOver(pass, few)) {
+          over.add(stream);
+        }
+      } catch (RuntimeException | Error e) {
+        stream.broken(e);
+      }
     }
   }
 
   private void removeOver() {
     if (!over.isEmpty()) {
       synchronized (lock) {
-        List<StreamWriter> rest = new ArrayList<>(streaming.length);
-        for (StreamWriter writer : streaming) {
+        List<Stream> rest = new ArrayList<>(streaming.length);
+        for (Stream stream : streaming) {
           // Once for each: one that streams again already is on the list a second time.
-          if (!over.remove(writer)) {
-            rest.add(writer);
+          if (!over.remove(stream)) {
+            rest.add(stream);
           }
         }
-        streaming = rest.toArray(new StreamWriter[0]);
+        streaming = rest.toArray(new Stream[0]);
       }
       over.clear();
     }
@@ -94,7 +129,7 @@ final class Flusher implements Runnable {
   void stop() {
     synchronized (lock) {
       stopped = true;
-      streaming = new StreamWriter[0];
+      streaming = new Stream[0];
     }
     LockSupport.unpark(thread);
   }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * form the caller wants, and lets callers wait.
  */
 final class ReceiveSide {
-  private static final long SHORT_NANOS = 100_000;
   private static final int MOST_AT_ONCE = 128;
 
   private final SocketCore socket;
@@ -394,8 +393,7 @@ final class ReceiveSide {
       BooleanSupplier done,
       boolean any)
       throws InterruptedException {
-    socket.sending().flushPending();
-    socket.context().paces().mine().flush();
+    socket.sending().beforeWait();
     if (direct.canLead() && direct.tryLead()) {
       if (waiter != null) {
         // A leader is woken through its selector, so it must not be on the list of sleepers.
@@ -418,7 +416,7 @@ final class ReceiveSide {
     }
     long start = System.nanoTime();
     waiter.sleep(timed, deadline);
-    window.slept(System.nanoTime() - start, SHORT_NANOS);
+    window.slept(System.nanoTime() - start);
     return waiter;
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * send lock, and lets callers wait for room.
  */
 final class SendSide {
-  private static final long SHORT_NANOS = 100_000;
+  private static final long NAP_NANOS = 100_000;
   private static final long BREATH_NANOS = 20_000;
   private static final long PATIENCE_NANOS = 5_000_000;
 
@@ -128,16 +128,27 @@ final class SendSide {
     return number;
   }
 
+  /** That of the calling thread. */
+  SendPace pace() {
+    return socket.context().paces().mine();
+  }
+
   /** A message of a stream waits for others. Lock held. */
   void pending(StreamWriter writer) {
     pending.add(writer);
     if (!hasPending) {
       hasPending = true;
-      socket.context().paces().mine().remember(this);
+      pace().remember(this);
     }
   }
 
-  /** Writes what waits for others: the caller is about to wait. */
+  /** The caller is about to wait: writes what it left for company, here and in other sockets. */
+  void beforeWait() {
+    flushPending();
+    pace().flush();
+  }
+
+  /** Writes what waits in this socket for others. */
   void flushPending() {
     if (hasPending) {
       lock.lock();
@@ -236,8 +247,8 @@ final class SendSide {
       }
       // Not at once again: a channel that is asked all the time takes only crumbs.
       long asked = System.nanoTime();
-      if (asked - start >= SHORT_NANOS) {
-        LockSupport.parkNanos(this, SHORT_NANOS);
+      if (asked - start >= NAP_NANOS) {
+        LockSupport.parkNanos(this, NAP_NANOS);
       } else {
         do {
           Thread.yield();
@@ -301,7 +312,7 @@ final class SendSide {
   private Waiters.@Nullable Waiter pause(
       Waiters.@Nullable Waiter waiter, int wakes, boolean timed, long deadline) {
     if (waiter == null) {
-      flushPending();
+      beforeWait();
       if (spin(wakes, timed, deadline)) {
         return null;
       }
@@ -313,7 +324,7 @@ final class SendSide {
     }
     long start = System.nanoTime();
     waiter.sleep(timed, deadline);
-    window.slept(System.nanoTime() - start, SHORT_NANOS);
+    window.slept(System.nanoTime() - start);
     return waiter;
   }
 

@@ -6,7 +6,6 @@ import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,33 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Sinks {
   private Sinks() {}
 
-  /** Reads the rest of a message into an object. */
-  static Message toMessage(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
-    if (prefix == null && !reader.hasMore()) {
-      return Message.wrap(new byte[][] {reader.toArray()}, pipe.properties());
-    }
-    byte[][] frames = new byte[4][];
-    int count = 0;
-    if (prefix != null) {
-      frames[count++] = prefix;
-    }
-    do {
-      if (count == frames.length) {
-        frames = Arrays.copyOf(frames, count * 2);
-      }
-      frames[count++] = reader.toArray();
-    } while (reader.nextFrame());
-    return Message.wrap(
-        count == frames.length ? frames : Arrays.copyOf(frames, count), pipe.properties());
-  }
-
   /** Into a message. */
   static final class ToMessage implements Sink {
     private @Nullable Message result;
 
     @Override
     public void take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
-      result = toMessage(pipe, prefix, reader);
+      result = pipe.toMessage(prefix, reader);
     }
 
     @Override
@@ -70,7 +49,7 @@ final class Sinks {
       if (prefix == null && !reader.hasMore()) {
         result = reader.toArray();
       } else {
-        other = toMessage(pipe, prefix, reader);
+        other = pipe.toMessage(prefix, reader);
       }
     }
 
@@ -119,7 +98,7 @@ final class Sinks {
         length = reader.length();
         reader.copyTo(buffer);
       } else {
-        other = toMessage(pipe, prefix, reader);
+        other = pipe.toMessage(prefix, reader);
       }
     }
 

@@ -66,7 +66,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean closedByContext;
-  private volatile @Nullable Long lingerNanos;
 
   private final Tally tally = new Tally();
 
@@ -183,10 +182,14 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   final void checkOpen() {
     if (closed) {
-      throw closedByContext
-          ? ClosedException.context("the context of this " + type + " socket was closed")
-          : ClosedException.socket("this " + type + " socket was closed");
+      throw closedException();
     }
+  }
+
+  private ClosedException closedException() {
+    return closedByContext
+        ? ClosedException.context("the context of this " + type + " socket was closed")
+        : ClosedException.socket("this " + type + " socket was closed");
   }
 
   // ---- options ----
@@ -213,10 +216,6 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   // ---- endpoints ----
-
-  final Endpoints endpoints() {
-    return endpoints;
-  }
 
   @Override
   public final Binding bind(String endpoint) {
@@ -405,13 +404,21 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     try {
       if (!pipe.isClosing() && peer.isAttached()) {
         peer.retire();
-        pipe.close();
-        pattern.detach(pipe);
       }
+      letGo(peer);
     } finally {
       unlockBoth();
     }
     peerGone();
+  }
+
+  /** The pattern gives a pipe no more messages. Both locks. */
+  private void letGo(PeerPipe peer) {
+    Pipe pipe = peer.pipe();
+    if (!pipe.isClosing() && peer.isAttached()) {
+      pipe.close();
+      pattern.detach(pipe);
+    }
   }
 
   /** A peer gets no more messages: whoever waits for room in its queue waits in vain. */
@@ -422,13 +429,9 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   /** A pipe gets no more messages. What it has can still be received. */
   void detach(PeerPipe peer) {
-    Pipe pipe = peer.pipe();
     lockBoth();
     try {
-      if (!pipe.isClosing() && peer.isAttached()) {
-        pipe.close();
-        pattern.detach(pipe);
-      }
+      letGo(peer);
     } finally {
       try {
         settle(peer);
@@ -653,11 +656,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
   }
 
   final void failLater(CompletableFuture<?> future) {
-    ClosedException cause =
-        closedByContext
-            ? ClosedException.context("the context of this " + type + " socket was closed")
-            : ClosedException.socket("this " + type + " socket was closed");
-    failLater(future, cause);
+    failLater(future, closedException());
   }
 
   final void failLater(CompletableFuture<?> future, Throwable cause) {
@@ -762,10 +761,8 @@ abstract class SocketCore implements Socket, Pipe.Owner {
         closedByContext = byContext;
       }
       closed = true;
-      lingerNanos = nanos != null ? nanos : Clock.nanos(option(Options.LINGER));
     }
-    Long linger = lingerNanos;
-    long time = linger == null ? 0 : linger;
+    long linger = nanos != null ? nanos : Clock.nanos(option(Options.LINGER));
     closeHooks.close();
     sending.close();
     receiving.close();
@@ -773,10 +770,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     hooks.call();
     endpoints.unbindAll();
     flushAll();
-    endpoints.finish(time);
+    endpoints.finish(linger);
     List.copyOf(inprocEnds).forEach(InprocEnd::close);
     for (StreamConnection connection : accepted) {
-      connection.loop().execute(() -> connection.finish(time));
+      connection.loop().execute(() -> connection.finish(linger));
     }
     checkEnded();
   }

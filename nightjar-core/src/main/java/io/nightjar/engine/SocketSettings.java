@@ -39,10 +39,10 @@ final class SocketSettings {
         changeLimits();
       } else if (option == Options.SEND_MEMORY) {
         sendBudget.limit(orUnlimited(options.option(Options.SEND_MEMORY)));
-        changeLimits();
+        memoryFreed();
       } else if (option == Options.RECEIVE_MEMORY) {
         receiveBudget.limit(orUnlimited(options.option(Options.RECEIVE_MEMORY)));
-        changeLimits();
+        memoryFreed();
       }
       socket.pattern().optionChanged(option, value);
     } finally {
@@ -54,9 +54,13 @@ final class SocketSettings {
   /** Queues that were full for want of memory may have room. Any thread, with any locks. */
   void memoryFreed() {
     for (PeerPipe peer : socket.pipes()) {
-      peer.pipe().signalWritable();
-      peer.pipe().carrier().roomMade();
+      mayHaveRoom(peer.pipe());
     }
+  }
+
+  private static void mayHaveRoom(Pipe pipe) {
+    pipe.signalWritable();
+    pipe.carrier().roomMade();
   }
 
   private static long orUnlimited(long bytes) {
@@ -89,8 +93,7 @@ final class SocketSettings {
       if (!peer.sharesQueues()) {
         peer.pipe().out().limit(options.option(Options.SNDHWM));
         peer.pipe().in().limit(options.option(Options.RCVHWM));
-        peer.pipe().signalWritable();
-        peer.pipe().carrier().roomMade();
+        mayHaveRoom(peer.pipe());
       }
     }
   }

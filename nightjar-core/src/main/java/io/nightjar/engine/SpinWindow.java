@@ -10,6 +10,7 @@ import io.nightjar.WaitPolicy;
 final class SpinWindow {
   private static final long MOST = 50_000;
   private static final long LEAST = 4_000;
+  private static final long SHORT = 100_000;
 
   private long window;
 
@@ -29,8 +30,8 @@ final class SpinWindow {
   }
 
   /** It did not, and the wait took this long in all; a short one would have been worth spinning. */
-  void slept(long nanos, long shortWait) {
-    if (nanos <= shortWait) {
+  void slept(long nanos) {
+    if (nanos <= SHORT) {
       window = Math.min(MOST, Math.max(LEAST, window * 2));
     } else {
       window -= (window + 1) / 2;

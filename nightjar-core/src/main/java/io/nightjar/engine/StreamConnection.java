@@ -535,17 +535,7 @@ final class StreamConnection
   }
 
   @Override
-  public SendPace pace() {
-    return socket.context().paces().mine();
-  }
-
-  @Override
-  public void pending(StreamWriter writer) {
-    socket.sending().pending(writer);
-  }
-
-  @Override
-  public void writeFailed(IOException cause) {
+  public void writeFailed(Throwable cause) {
     fail(new End(End.Kind.LOST, 0, describe(cause), true, true));
   }
 

@@ -25,20 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time writes, the holder of the write lock; who finds it taken leaves a note,
  * which the holder looks for after giving the lock back.
  */
-final class StreamWriter {
+final class StreamWriter implements Flusher.Stream {
   /** What the writer needs of its connection. */
   interface Host {
     /** The channel takes no more: call {@link #resume} when it does. Any thread. */
     void waitForChannel();
 
-    /** The pace of the calling thread. */
-    SendPace pace();
-
-    /** A message waits in memory: flush it before the caller waits. Send lock held. */
-    void pending(StreamWriter writer);
-
     /** Writing failed. Any thread. */
-    void writeFailed(IOException cause);
+    void writeFailed(Throwable cause);
 
     /** Everything was written. Any thread. */
     void written();
@@ -115,10 +109,10 @@ final class StreamWriter {
         lastFill = queue.fillLevel();
       } else if (!pending) {
         pending = true;
-        host.pending(this);
+        sender.pending(this);
       }
     } else if (!blocked) {
-      SendPace mine = host.pace();
+      SendPace mine = sender.pace();
       if (mine.beforeWrite(sender, sender.number())) {
         stream(mine);
         return;
@@ -126,7 +120,7 @@ final class StreamWriter {
       write(true);
       mine.wrote();
     }
-    if (blocked && isFarBehind() && pattern.isPatient()) {
+    if (blocked && isBehind(MUCH) && pattern.isPatient()) {
       sender.behind(this);
     }
   }
@@ -137,31 +131,28 @@ final class StreamWriter {
     queue.wide(true);
     lastFill = queue.fillLevel();
     pending = true;
-    host.pending(this);
+    sender.pending(this);
     if (!watched) {
       watched = true;
       flusher.add(this);
     }
   }
 
-  /** Whether so much waits for a channel slower than the sender that it should help. Send lock. */
-  private boolean isFarBehind() {
-    return blocked
-        && queue.size() > 1
-        && queue.producedBytes() - outlet.bytesTaken() > MUCH
-        && outlet.bytesWritten() != stuckAt;
-  }
-
   /**
-   * Whether the sender should go on helping: more than a little waits, and the channel has taken
-   * some since a sender last gave up waiting for it. Send lock.
+   * Whether the sender should help, or go on helping: more than that waits for a channel slower
+   * than the sender, which has taken some since a sender last gave up waiting for it. Send lock.
    */
-  boolean isBehind() {
+  private boolean isBehind(long bytes) {
     return blocked
         && !ended
         && queue.size() > 1
-        && queue.producedBytes() - outlet.bytesTaken() > LITTLE
+        && queue.producedBytes() - outlet.bytesTaken() > bytes
         && outlet.bytesWritten() != stuckAt;
+  }
+
+  /** Whether the sender should go on helping. Send lock. */
+  boolean isBehind() {
+    return isBehind(LITTLE);
   }
 
   /** The channel took nothing for long: nobody waits for it again until it does. Send lock. */
@@ -330,13 +321,8 @@ final class StreamWriter {
 
   // ---- the flusher ----
 
-  /**
-   * Writes what waits for long.
-   *
-   * @param pass the number of this pass over all streams
-   * @param late whether the last pass was so long ago that nothing may wait any more
-   */
-  void tick(long pass, boolean late) {
+  @Override
+  public void tick(long pass, boolean late) {
     long produced = queue.produced();
     SendPace mine = pace;
     if (mine != null) {
@@ -355,13 +341,8 @@ final class StreamWriter {
     producedAtTick = produced;
   }
 
-  /**
-   * Whether the stream is over, after a pass.
-   *
-   * @param pass the number of the pass
-   * @param few a stream of no more messages in a pass is better written at once
-   */
-  boolean isOver(long pass, long few) {
+  @Override
+  public boolean isOver(long pass, long few) {
     if (ended) {
       return true;
     }
@@ -386,5 +367,11 @@ final class StreamWriter {
       sendLock.unlock();
     }
     return true;
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    ended = true;
+    host.writeFailed(cause);
   }
 }

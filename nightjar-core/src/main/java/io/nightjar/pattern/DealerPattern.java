@@ -28,7 +28,7 @@ public final class DealerPattern extends Pattern {
 
   @Override
   public void detach(Pipe pipe) {
-    sending.remove(pipe);
+    sending.detach(pipe);
   }
 
   @Override

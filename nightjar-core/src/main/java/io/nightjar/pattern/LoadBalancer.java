@@ -15,10 +15,16 @@ final class LoadBalancer {
   private int current;
   private int members;
 
-  /** Adds a pipe for the first time. */
+  /** A new peer's pipe, which takes its turns from now on. */
   void attach(Pipe pipe) {
     members++;
     add(pipe);
+  }
+
+  /** A peer's pipe is gone for good. */
+  void detach(Pipe pipe) {
+    members--;
+    remove(pipe);
   }
 
   /** Whether there is one pipe only, with room or without, so that nobody else waits behind it. */
@@ -26,7 +32,7 @@ final class LoadBalancer {
     return members == 1;
   }
 
-  /** Adds a pipe that has room again. */
+  /** A pipe has room again. */
   void add(Pipe pipe) {
     if (pipe.isClosing()) {
       return;
@@ -43,7 +49,21 @@ final class LoadBalancer {
    * @return null if no pipe has room
    */
   @Nullable Pipe next() {
-    while (count > 0) {
+    return next(false);
+  }
+
+  /**
+   * The pipe whose turn it is among those that have a peer now, with room for a message.
+   *
+   * @return null if there is none
+   */
+  @Nullable Pipe nextConnected() {
+    return next(true);
+  }
+
+  private @Nullable Pipe next(boolean onlyConnected) {
+    int passed = 0;
+    while (passed < count) {
       if (current >= count) {
         current = 0;
       }
@@ -51,10 +71,14 @@ final class LoadBalancer {
       if (pipe == null) {
         throw new IllegalStateException("a hole in the list of pipes");
       }
-      if (pipe.makeRoom() || !pipe.stall()) {
+      if (onlyConnected && !pipe.isConnected()) {
+        current++;
+        passed++;
+      } else if (pipe.makeRoom() || !pipe.stall()) {
         return pipe;
+      } else {
+        removeAt(current);
       }
-      removeAt(current);
     }
     return null;
   }
@@ -70,41 +94,13 @@ final class LoadBalancer {
     return false;
   }
 
-  /**
-   * The pipe whose turn it is among those that have a peer now, with room for a message.
-   *
-   * @return null if there is none
-   */
-  @Nullable Pipe nextConnected() {
-    int passed = 0;
-    while (passed < count) {
-      if (current >= count) {
-        current = 0;
-      }
-      Pipe pipe = active[current];
-      if (pipe == null) {
-        throw new IllegalStateException("a hole in the list of pipes");
-      }
-      if (!pipe.isConnected()) {
-        current++;
-        passed++;
-      } else if (pipe.makeRoom() || !pipe.stall()) {
-        return pipe;
-      } else {
-        removeAt(current);
-      }
-    }
-    return null;
-  }
-
   /** The pipe that {@link #next} gave got its message: the turn goes on. */
   void advance() {
     current++;
   }
 
-  /** Removes a pipe for good. */
+  /** Takes a pipe's turns away. */
   void remove(Pipe pipe) {
-    members--;
     for (int i = 0; i < count; i++) {
       if (active[i] == pipe) {
         removeAt(i);

@@ -96,7 +96,6 @@ public final class PubPattern extends Pattern {
         peers.remove(subscriber);
       }
     }
-    host().wakeSenders();
   }
 
   private void forget(Pipe pipe) {

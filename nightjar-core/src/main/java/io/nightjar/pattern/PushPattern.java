@@ -22,7 +22,7 @@ public final class PushPattern extends Pattern {
 
   @Override
   public void detach(Pipe pipe) {
-    peers.remove(pipe);
+    peers.detach(pipe);
   }
 
   @Override

@@ -46,7 +46,6 @@ public final class ReqPattern extends Pattern {
   private final FairQueue receiving = new FairQueue();
   private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
   private int nextId = ThreadLocalRandom.current().nextInt();
-  private final SinkToMessage asMessage = new SinkToMessage();
 
   private record Pending(Pipe pipe, Consumer<Message> onReply) {
     /** Ids are easily guessed: only the peer that was asked is heard, until it is lost. */
@@ -275,7 +274,7 @@ public final class ReqPattern extends Pattern {
     } while (id != currentId);
     Pipe pipe = answering();
     skipEnvelope(pipe.reader());
-    kept = new Kept(id, asMessage.read(pipe, pipe.reader()));
+    kept = new Kept(id, pipe.toMessage(null, pipe.reader()));
     pipe.finish();
     receiving.advance();
     toReply();
@@ -375,7 +374,7 @@ public final class ReqPattern extends Pattern {
   private void handOut(Pipe pipe, FrameReader reader, Pending request) {
     reader.nextFrame();
     boolean whole = reader.length() == 0 && reader.nextFrame();
-    Message reply = whole ? asMessage.read(pipe, reader) : null;
+    Message reply = whole ? pipe.toMessage(null, reader) : null;
     pipe.finish();
     if (reply != null) {
       host().countReceived();

@@ -332,19 +332,21 @@ public final class FrameIntake {
 
   private void beginLarge(Chunk chunk) throws ProtocolException {
     int partial = filled - scanned;
-    if (partial < Frames.MAX_HEADER || needed(chunk) <= Chunk.STANDARD) {
+    long needed = needed(chunk);
+    if (partial < Frames.MAX_HEADER || needed <= Chunk.STANDARD) {
       return;
     }
     int flags = chunk.memory.get(scanned);
-    if ((flags & Frames.COMMAND) == 0 && needed(chunk) <= ChunkPool.LARGEST) {
-      return;
-    } else if ((flags & Frames.COMMAND) != 0) {
+    if ((flags & Frames.COMMAND) != 0) {
       throw new ProtocolException(
           ProtocolError.ZMTP_MALFORMED_COMMAND_UNSPECIFIED,
-          "a command of " + (needed(chunk) - Frames.MAX_HEADER) + " bytes");
+          "a command of " + (needed - Frames.MAX_HEADER) + " bytes");
+    }
+    if (needed <= ChunkPool.LARGEST) {
+      return;
     }
     largeFlags = flags & Frames.MORE;
-    largeLength = (int) (needed(chunk) - Frames.MAX_HEADER);
+    largeLength = (int) (needed - Frames.MAX_HEADER);
     largeFilled = partial - Frames.MAX_HEADER;
     int start = largeLength < proven ? largeLength : Math.max(LARGE_START, largeFilled);
     byte[] body = array(Math.min(largeLength, start));

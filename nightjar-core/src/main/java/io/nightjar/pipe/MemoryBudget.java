@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.pipe;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +12,11 @@ import org.jspecify.annotations.Nullable;
  * least one message, so a budget can be overdrawn by as much.
  */
 public final class MemoryBudget {
-  private static final VarHandle USED;
-
-  static {
-    try {
-      USED = MethodHandles.lookup().findVarHandle(MemoryBudget.class, "used", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final @Nullable MemoryBudget whole;
   private final Runnable onRoom;
   private volatile long limit;
 
-  @SuppressWarnings("UnusedVariable") // accessed through USED
-  private volatile long used;
+  private final AtomicLong used = new AtomicLong();
 
   /**
    * Makes the budget of a context.
@@ -59,16 +47,16 @@ public final class MemoryBudget {
   /** Whether as much is in use as may be, or more. */
   public boolean isUsedUp() {
     MemoryBudget all = whole;
-    return (long) USED.getOpaque(this) >= limit || (all != null && all.isUsedUp());
+    return used.getOpaque() >= limit || (all != null && all.isUsedUp());
   }
 
   /** The bytes in use. */
   public long used() {
-    return (long) USED.getOpaque(this);
+    return used.getOpaque();
   }
 
   void take(long bytes) {
-    USED.getAndAdd(this, bytes);
+    used.getAndAdd(bytes);
     MemoryBudget all = whole;
     if (all != null) {
       all.take(bytes);
@@ -76,7 +64,7 @@ public final class MemoryBudget {
   }
 
   void give(long bytes) {
-    long before = (long) USED.getAndAdd(this, -bytes);
+    long before = used.getAndAdd(-bytes);
     long most = limit;
     long roomy = most - most / 8;
     if (before >= roomy && before - bytes < roomy) {

@@ -4,6 +4,7 @@ package io.nightjar.pipe;
 import io.nightjar.Message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,30 @@ public final class Pipe {
   /** The peer went; the pipe may wait for another. */
   public void disconnected() {
     connected = false;
+  }
+
+  /**
+   * Reads the current frame of a reader and all that follow into an object. Receive lock held.
+   *
+   * @param prefix a frame to put before them, or null
+   */
+  public Message toMessage(byte @Nullable [] prefix, FrameReader frames) {
+    if (prefix == null && !frames.hasMore()) {
+      return Message.wrap(new byte[][] {frames.toArray()}, properties());
+    }
+    byte[][] bodies = new byte[4][];
+    int count = 0;
+    if (prefix != null) {
+      bodies[count++] = prefix;
+    }
+    do {
+      if (count == bodies.length) {
+        bodies = Arrays.copyOf(bodies, count * 2);
+      }
+      bodies[count++] = frames.toArray();
+    } while (frames.nextFrame());
+    return Message.wrap(
+        count == bodies.length ? bodies : Arrays.copyOf(bodies, count), properties());
   }
 
   /** What the peer told of itself. */

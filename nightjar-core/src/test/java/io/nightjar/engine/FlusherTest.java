@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The thread that all streams of a context depend on looks after each of them, and goes on. */
+class FlusherTest {
+  private static final int STREAMS = 100_000;
+
+  private final Flusher flusher = new Flusher("flush under test");
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger broken = new AtomicInteger();
+
+  private class Counted implements Flusher.Stream {
+    @Override
+    public void tick(long pass, boolean late) {}
+
+    @Override
+    public boolean isOver(long pass, long few) {
+      ended.incrementAndGet();
+      return true;
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+      broken.incrementAndGet();
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    flusher.stop();
+  }
+
+  @Test
+  void looksAfterStreamsThatBeginAtAnyMoment() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int j = 0; j < STREAMS; j++) {
+                  flusher.add(new Counted());
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    EngineTest.until("all streams were looked at", () -> ended.get() == 2 * STREAMS);
+    assertThat(broken).hasValue(0);
+  }
+
+  @Test
+  void oneThatThrowsEndsAlone() {
+    flusher.add(
+        new Counted() {
+          private boolean once;
+
+          @Override
+          public void tick(long pass, boolean late) {
+            throw new IllegalStateException("a fault in writing");
+          }
+
+          @Override
+          public boolean isOver(long pass, long few) {
+            if (!once) {
+              once = true;
+              throw new OutOfMemoryError("a fault in ending");
+            }
+            return true;
+          }
+        });
+    EngineTest.until("it was told both times", () -> broken.get() >= 2);
+    flusher.add(new Counted());
+    EngineTest.until("the next one was looked at", () -> ended.get() == 1);
+  }
+}
