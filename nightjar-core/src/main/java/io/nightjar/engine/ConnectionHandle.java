@@ -89,6 +89,13 @@ abstract class ConnectionHandle implements Connection {
     }
   }
 
+  /**
+   * The socket is closed: delivers what it holds and ends. Any thread.
+   *
+   * @param lingerNanos how long that may take; 0 to end at once, below 0 without limit
+   */
+  abstract void finish(long lingerNanos);
+
   /** The byte stream underneath, if there is one now. */
   @Nullable StreamConnection connection() {
     return null;

@@ -315,6 +315,7 @@ final class Connector extends ConnectionHandle
   }
 
   /** Delivers what is queued, within this time, and then ends. Any thread. */
+  @Override
   void finish(long nanos) {
     loop.execute(() -> finishNow(nanos));
   }

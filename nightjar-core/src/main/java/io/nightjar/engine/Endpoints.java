@@ -187,12 +187,15 @@ final class Endpoints {
     List.copyOf(bindings.values()).forEach(Binding::close);
   }
 
-  /** Lets connections deliver what they hold, for as long as this. */
+  /** Lets connections deliver what they hold, for as long as this; below 0 without limit. */
   void finish(long lingerNanos) {
+    connects.forEach(connect -> connect.finish(lingerNanos));
+  }
+
+  /** The context is closed, so nobody will bind what connections in this process wait for. */
+  void endInproc() {
     for (ConnectionHandle connect : connects) {
-      if (connect instanceof Connector connector) {
-        connector.finish(lingerNanos);
-      } else {
+      if (connect instanceof InprocConnection) {
         connect.close();
       }
     }

@@ -45,13 +45,29 @@ final class InprocConnection extends ConnectionHandle {
   }
 
   void join(InprocBinding binding) {
+    if (!binding.socket().isClosed()) {
+      joinOpen(binding);
+    } else {
+      names.await(this, name);
+    }
+    if (hasJoined() && socket.isClosed()) {
+      // It waited for this with messages, which the other socket has now.
+      close();
+    }
+  }
+
+  private synchronized boolean hasJoined() {
+    return joined;
+  }
+
+  private void joinOpen(InprocBinding binding) {
     SocketCore other = binding.socket();
     InprocEnd near;
     InprocEnd far;
     Pattern host;
     synchronized (this) {
       near = end;
-      if (joined || isClosed() || other.isClosed()) {
+      if (joined || isClosed()) {
         return;
       }
       joined = true;
@@ -89,6 +105,7 @@ final class InprocConnection extends ConnectionHandle {
     other.tell(new SocketEvent.Accepted(binding.address(), address()));
     near.identify();
     far.identify();
+    far.closeWithSocket();
   }
 
   /** Messages may wait on both sides; no bound on either is no bound at all. */
@@ -130,6 +147,21 @@ final class InprocConnection extends ConnectionHandle {
     }
     names.connect(this, name);
     return true;
+  }
+
+  /** What was sent before anybody bound the name may wait for that as long as this. */
+  @Override
+  void finish(long lingerNanos) {
+    boolean waits;
+    synchronized (this) {
+      waits = !joined && lingerNanos != 0 && socket.owes(end.peer());
+    }
+    if (!waits) {
+      close();
+    } else if (lingerNanos > 0) {
+      IoLoop loop = socket.context().loopFor(0);
+      loop.execute(() -> loop.schedule(lingerNanos, this::close));
+    }
   }
 
   @Override

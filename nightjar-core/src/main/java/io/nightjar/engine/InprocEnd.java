@@ -94,12 +94,11 @@ final class InprocEnd implements Pipe.Carrier {
     } finally {
       one.joining.unlock();
     }
-    one.closeWithSocket();
-    two.closeWithSocket();
     return true;
   }
 
-  private void closeWithSocket() {
+  /** Ends a connection that was joined while this end's socket was being closed. */
+  void closeWithSocket() {
     if (socket.isClosed()) {
       close();
     }
@@ -144,6 +143,16 @@ final class InprocEnd implements Pipe.Carrier {
 
   Pipe pipe() {
     return pipe;
+  }
+
+  /** Whether there is another end, or was one. */
+  boolean isJoined() {
+    return other != null;
+  }
+
+  /** What the socket knows it by. */
+  PeerPipe peer() {
+    return peer;
   }
 
   /** Whether it knows its peer. */

@@ -54,7 +54,7 @@ final class InprocNames {
     synchronized (this) {
       binding = bound.get(name);
       if (binding == null) {
-        waiting.computeIfAbsent(name, key -> new ArrayList<>()).add(connection);
+        await(connection, name);
       }
     }
     connection.begin();
@@ -79,6 +79,11 @@ final class InprocNames {
     synchronized (this) {
       bound.remove(binding.name(), binding);
     }
+  }
+
+  /** Lets a connection wait for the next one to bind this name. */
+  synchronized void await(InprocConnection connection, String name) {
+    waiting.computeIfAbsent(name, key -> new ArrayList<>()).add(connection);
   }
 
   void forget(InprocConnection connection, String name) {

@@ -753,14 +753,19 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   /** Starts to close; null for the socket's own linger. Called again it may shorten the time. */
   final void beginClose(@Nullable Long nanos, boolean byContext) {
+    boolean again;
     synchronized (lock) {
-      if (closed && nanos == null) {
-        return;
-      }
+      again = closed && nanos == null;
       if (!closed) {
         closedByContext = byContext;
       }
       closed = true;
+    }
+    if (byContext) {
+      endpoints.endInproc();
+    }
+    if (again) {
+      return;
     }
     long linger = nanos != null ? nanos : Clock.nanos(option(Options.LINGER));
     closeHooks.close();
@@ -771,7 +776,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     endpoints.unbindAll();
     flushAll();
     endpoints.finish(linger);
-    List.copyOf(inprocEnds).forEach(InprocEnd::close);
+    for (InprocEnd end : inprocEnds) {
+      if (end.isJoined()) {
+        end.close();
+      }
+    }
     for (StreamConnection connection : accepted) {
       connection.loop().execute(() -> connection.finish(linger));
     }

@@ -5,10 +5,14 @@ import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.ROUTER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.DealerSocket;
+import io.nightjar.HostUnreachableException;
 import io.nightjar.Message;
+import io.nightjar.Options;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
 import io.nightjar.RouterSocket;
@@ -55,6 +59,76 @@ class InprocCloseTest extends EngineTest {
     assertThat(pull.receive()).isEqualTo(MESSAGE);
     assertNothingComes(pull);
     assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void whatWasSentBeforeAnybodyBoundOutlivesItsSocket() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.connect("inproc://later");
+    push.send("one");
+    push.send("two");
+    push.close();
+    PullSocket pull = socket(PULL);
+    pull.bind("inproc://later");
+    assertThat(pull.receiveString()).isEqualTo("one");
+    assertThat(pull.receiveString()).isEqualTo("two");
+    assertThat(push.close(Duration.ZERO).undelivered()).isZero();
+    assertThat(push.stats().sent()).isEqualTo(2);
+    pull.close(Duration.ZERO);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void aRouterAnswersNobodyWhoIsGone() throws Exception {
+    DealerSocket dealer = socket(DEALER).set(Options.ROUTING_ID, "gone".getBytes(UTF_8));
+    dealer.connect("inproc://later");
+    dealer.send("last words");
+    dealer.close();
+    RouterSocket router = socket(ROUTER).set(Options.ROUTER_MANDATORY, true);
+    router.bind("inproc://later");
+    Message message = router.receive();
+    assertThat(new String(message.bytes(1), UTF_8)).isEqualTo("last words");
+    assertThatExceptionOfType(HostUnreachableException.class)
+        .isThrownBy(() -> router.send(message));
+  }
+
+  @Test
+  void lingerBoundsTheWaitForABind() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.connect("inproc://never");
+    push.send(MESSAGE);
+    push.send(MESSAGE);
+    assertThat(push.close(Duration.ofMillis(20)).undelivered()).isEqualTo(2);
+    PullSocket pull = socket(PULL);
+    pull.bind("inproc://never");
+    assertNothingComes(pull);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void nobodyCanBindInAContextThatCloses() throws Exception {
+    PushSocket push = socket(PUSH).set(Options.LINGER, Duration.ofDays(1));
+    push.connect("inproc://never");
+    push.send(MESSAGE);
+    push.close();
+    Call<Void> close =
+        Call.of(
+            () -> {
+              context.close();
+              return null;
+            });
+    close.value();
+    assertThat(push.close(Duration.ZERO).undelivered()).isEqualTo(1);
+  }
+
+  @Test
+  void aPeerOfTheWrongTypeEndsTheWait() throws Exception {
+    PushSocket push = socket(PUSH);
+    push.connect("inproc://later");
+    push.send(MESSAGE);
+    push.close();
+    socket(ROUTER).bind("inproc://later");
+    assertThat(push.close(Duration.ofSeconds(20)).undelivered()).isEqualTo(1);
   }
 
   @Test
