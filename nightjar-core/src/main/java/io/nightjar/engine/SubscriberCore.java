@@ -113,7 +113,23 @@ abstract class SubscriberCore extends MessageSocket {
 
     private boolean isSubscription(Message message) {
       SendSide.requireBody(message);
-      return message.size() == 1 && isSubscription(message.bytes(0));
+      if (message.size() == 1) {
+        return isSubscription(message.bytes(0));
+      }
+      note(message);
+      return false;
+    }
+
+    private void note(Message message) {
+      receiveLock().lock();
+      sendLock().lock();
+      try {
+        checkOpen();
+        ((SubPattern) pattern()).note(message);
+      } finally {
+        sendLock().unlock();
+        receiveLock().unlock();
+      }
     }
 
     private boolean isSubscription(ByteBuffer body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.pattern;
 
+import io.nightjar.Message;
 import io.nightjar.Option;
 import io.nightjar.Options;
 import io.nightjar.SocketType;
@@ -69,26 +70,52 @@ public final class SubPattern extends Pattern {
 
   /** Adds a subscription. Both locks. */
   public void subscribe(byte[] topic) {
-    Integer count = topics.get(topic);
-    topics.put(topic.clone(), count == null ? 1 : count + 1);
+    add(topic);
     for (Pipe pipe : peers) {
-      pipe.carrier().subscribe(topic, true);
+      tell(pipe, topic, true);
     }
   }
 
   /** Takes a subscription back, without effect where there is none. Both locks. */
   public void unsubscribe(byte[] topic) {
+    boolean last = remove(topic);
+    if (last || (extended && host().option(Options.XSUB_VERBOSE_UNSUBSCRIBE))) {
+      for (Pipe pipe : peers) {
+        tell(pipe, topic, false);
+      }
+    }
+  }
+
+  private void add(byte[] topic) {
+    Integer count = topics.get(topic);
+    topics.put(topic.clone(), count == null ? 1 : count + 1);
+  }
+
+  /** Tells whether it was the last of its topic. */
+  private boolean remove(byte[] topic) {
     Integer count = topics.get(topic);
     if (count != null && count > 1) {
       topics.put(topic.clone(), count - 1);
     } else {
       topics.remove(topic);
     }
-    boolean last = count != null && count == 1;
-    if (last || (extended && host().option(Options.XSUB_VERBOSE_UNSUBSCRIBE))) {
-      for (Pipe pipe : peers) {
-        pipe.carrier().subscribe(topic, false);
-      }
+    return count != null && count == 1;
+  }
+
+  /**
+   * Tells a publisher of a subscription or its end. What an XSUB tells is a message among those that
+   * are sent up, as with libzmq, so that one does not overtake the other.
+   */
+  private void tell(Pipe pipe, byte[] topic, boolean on) {
+    boolean inOrder = extended && (pipe.isConnected() || pipe.sendQueue() > 0);
+    if (inOrder && pipe.makeRoom()) {
+      byte[] frame = new byte[1 + topic.length];
+      frame[0] = on ? SUBSCRIBE : CANCEL;
+      System.arraycopy(topic, 0, frame, 1, topic.length);
+      pipe.out().put(frame, 0, frame.length, false);
+      pipe.commit();
+    } else {
+      pipe.carrier().subscribe(topic, on);
     }
   }
 
@@ -108,22 +135,27 @@ public final class SubPattern extends Pattern {
 
   // ---- sending, XSUB only ----
 
-  /** The subscription that a message of an XSUB is; null if it is a message for the publishers. */
-  public static byte @Nullable [] topicOf(Payload payload) {
-    if (payload.size() != 1 || payload.length(0) == 0 || !isPrefix(payload.byteAt(0, 0))) {
-      return null;
+  /**
+   * Counts the subscriptions among the frames of a message that goes to the publishers as it is:
+   * they will look at its frames one by one, as libzmq does. Both locks.
+   */
+  public void note(Message message) {
+    int count = host().option(Options.ONLY_FIRST_SUBSCRIBE) ? 1 : message.size();
+    for (int i = 0; i < count; i++) {
+      if (message.length(i) > 0 && isPrefix(message.byteAt(i, 0))) {
+        byte[] frame = message.bytes(i);
+        byte[] topic = Arrays.copyOfRange(frame, 1, frame.length);
+        if (frame[0] == SUBSCRIBE) {
+          add(topic);
+        } else {
+          remove(topic);
+        }
+      }
     }
-    byte[] frame = payload.bytes(0);
-    return Arrays.copyOfRange(frame, 1, frame.length);
   }
 
   private static boolean isPrefix(byte first) {
     return first == SUBSCRIBE || first == CANCEL;
-  }
-
-  /** Whether the subscription of {@link #topicOf} is a new one or a cancellation. */
-  public static boolean isSubscribe(Payload payload) {
-    return payload.byteAt(0, 0) == SUBSCRIBE;
   }
 
   @Override

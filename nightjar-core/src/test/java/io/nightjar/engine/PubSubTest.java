@@ -410,6 +410,30 @@ class PubSubTest extends EngineTest {
     assertThat(notifications(xpub, 2)).containsExactly("+a", "+b");
     assertThat(next(xpub)).isEqualTo("c");
     assertThat(xpub.get(Options.TOPICS_COUNT)).isEqualTo(2);
+    xpub.send("b of the second frame");
+    assertThat(next(xsub)).isEqualTo("b of the second frame");
+    xsub.send(Message.wrap(new byte[] {0, 'b'}, new byte[] {'d'}));
+    assertThat(notification(xpub)).isEqualTo("-b");
+    assertThat(next(xpub)).isEqualTo("d");
+    assertThat(xsub.get(Options.TOPICS_COUNT)).isEqualTo(1);
+  }
+
+  @OverAllTransports
+  void subscriptionsOvertakeNothingThatIsSentUp(String endpoint) throws Exception {
+    XPubSocket xpub = socket(XPUB).set(Options.RCVHWM, 0);
+    XSubSocket xsub = socket(XSUB).set(Options.SNDHWM, 0);
+    link(xpub, xsub, endpoint);
+    byte[] large = new byte[10_000];
+    large[0] = 'x';
+    for (int i = 0; i < 2000; i++) {
+      xsub.send(large);
+      xsub.send(new byte[] {(byte) (1 - i % 2), 'a'});
+    }
+    for (int i = 0; i < 2000; i++) {
+      assertThat(xpub.tryReceive(SOON).bytes(0)).hasSize(10_000);
+      assertThat(notification(xpub)).isEqualTo(i % 2 == 0 ? "+a" : "-a");
+    }
+    assertThat(xsub.get(Options.TOPICS_COUNT)).isZero();
   }
 
   @OverAllTransports
