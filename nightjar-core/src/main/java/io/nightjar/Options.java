@@ -219,7 +219,7 @@ public final class Options {
 
   /** Nightjar: the most subscriptions that one peer may hold; its connection ends beyond that. */
   public static final Option<Integer> MAX_SUBSCRIPTIONS =
-      Option.of("MAX_SUBSCRIPTIONS", -1, Integer.class, 10_000_000)
+      Option.of("MAX_SUBSCRIPTIONS", -1, Integer.class, 1_000_000)
           .where(v -> v > 0, "1 or more")
           .on("PUB", "XPUB");
 

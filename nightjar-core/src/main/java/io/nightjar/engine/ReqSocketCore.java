@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import io.nightjar.ClosedException;
 import io.nightjar.Message;
 import io.nightjar.Option;
 import io.nightjar.ReqSocket;
@@ -177,7 +178,11 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   void receiveLater() {
     if (!open.isEmpty() && !isClosed()) {
       sendUnsent();
-      receiving().underLock(this::dispatch);
+      try {
+        receiving().underLock(this::dispatch);
+      } catch (ClosedException e) {
+        // Closed meanwhile, and with it all requests failed.
+      }
     }
     super.receiveLater();
   }

@@ -103,8 +103,8 @@ public final class SubPattern extends Pattern {
   }
 
   /**
-   * Tells a publisher of a subscription or its end. What an XSUB tells is a message among those that
-   * are sent up, as with libzmq, so that one does not overtake the other.
+   * Tells a publisher of a subscription or its end. What an XSUB tells is a message among those
+   * that are sent up, as with libzmq, so that one does not overtake the other.
    */
   private void tell(Pipe pipe, byte[] topic, boolean on) {
     boolean inOrder = extended && (pipe.isConnected() || pipe.sendQueue() > 0);
