@@ -21,6 +21,7 @@ public abstract sealed class NightjarException extends RuntimeException
         InvalidOptionException,
         OutOfTurnException,
         PathTooLongException,
+        QueueFullException,
         TimeoutException,
         TooManySocketsException,
         UnexpectedMessageException,

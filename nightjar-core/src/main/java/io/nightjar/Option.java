@@ -68,7 +68,7 @@ public final class Option<T> {
    *
    * @param name its name, in upper case
    * @param number its number in {@code zmq.h}, or -1 if it has none
-   * @param type one of Integer, Long, Boolean, Duration, String, byte[]
+   * @param type one of Integer, Long, Boolean, Duration, String, byte[] and enums
    * @param initial the value of a new socket
    */
   public static <T> Option<T> of(String name, int number, Class<T> type, T initial) {
@@ -150,7 +150,7 @@ public final class Option<T> {
   /**
    * Reads a value from text, as on a command line: numbers in decimal, times in milliseconds or as
    * {@code 250ms}, {@code 1.5s}, {@code 2m} or {@code 1h}, flags as 0, 1, true or false, bytes as
-   * text or {@code 0x} and hexadecimal.
+   * text or {@code 0x} and hexadecimal, constants by name in upper or lower case.
    *
    * @throws InvalidOptionException if the text is no such value
    */
@@ -176,8 +176,23 @@ public final class Option<T> {
       return text.startsWith("0x")
           ? HexFormat.of().parseHex(text.substring(2))
           : text.getBytes(StandardCharsets.UTF_8);
+    } else if (type.isEnum()) {
+      return constant(text);
     }
     return text;
+  }
+
+  private List<T> constants() {
+    return List.of(type.getEnumConstants());
+  }
+
+  private T constant(String text) {
+    for (T constant : constants()) {
+      if (((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT))) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(text);
   }
 
   private static Boolean parseFlag(String text) {
@@ -211,7 +226,7 @@ public final class Option<T> {
 
   /**
    * Reads a value as {@code zmq_setsockopt} takes it: integers in native byte order, times in
-   * milliseconds, flags as integers.
+   * milliseconds, flags and the places of constants as integers.
    *
    * @throws InvalidOptionException if the number of bytes is wrong
    */
@@ -237,6 +252,12 @@ public final class Option<T> {
         throw new InvalidOptionException("option " + name + " cannot be " + number + ": use 0, 1");
       }
       return type.cast(number == 1);
+    } else if (type.isEnum()) {
+      if (number < 0 || number >= constants().size()) {
+        throw new InvalidOptionException(
+            "option " + name + " cannot be " + number + ": use " + range);
+      }
+      return constants().get((int) number);
     }
     return type.cast((int) number);
   }
@@ -253,7 +274,9 @@ public final class Option<T> {
     int number =
         value instanceof Duration time
             ? (int) Math.min(Integer.MAX_VALUE, time.toMillis())
-            : value instanceof Boolean flag ? (flag ? 1 : 0) : (Integer) value;
+            : value instanceof Boolean flag
+                ? (flag ? 1 : 0)
+                : value instanceof Enum<?> ? constants().indexOf(value) : (Integer) value;
     return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(number).array();
   }
 

@@ -240,6 +240,16 @@ public final class Options {
    */
   public static final Option<Long> RECEIVE_MEMORY = memory("RECEIVE_MEMORY");
 
+  /**
+   * Nightjar: what a send does when the queue for a peer is full. Messages that are dropped count
+   * in {@link SocketStats}. A socket without any peer to send to has no queue: there {@code
+   * DROP_NEWEST} and {@code DROP_OLDEST} drop the message. Acts on the next send.
+   */
+  public static final Option<FullPolicy> WHEN_FULL =
+      Option.of("WHEN_FULL", -1, FullPolicy.class, FullPolicy.BY_TYPE)
+          .where(v -> true, "one of " + List.of(FullPolicy.values()))
+          .on("PUSH", "DEALER", "PAIR", "PUB", "XPUB", "ROUTER");
+
   private static final Map<String, String> ALIASES =
       Map.of(
           "IDENTITY", "ROUTING_ID",

@@ -6,6 +6,7 @@ import io.nightjar.Peer;
 import io.nightjar.SocketEvent;
 import io.nightjar.SocketStats;
 import io.nightjar.pipe.FrameQueue;
+import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class InprocEnd implements Pipe.Carrier {
   /** From this size on immutable frames go by reference. */
   private static final int SHARE_FROM = 1024;
+
+  private static final int TRIES = 1000;
 
   private final SocketCore socket;
   private final PeerPipe peer;
@@ -56,6 +59,28 @@ final class InprocEnd implements Pipe.Carrier {
     this.joining = joining;
     this.pipe = new Pipe(id, socket, out, in, socket.option(Options.CONFLATE));
     this.peer = new PeerPipe(pipe);
+    pipe.oldest(this::dropOldest);
+  }
+
+  /** The queue is the far side's to read: takes its oldest message in the far side's place. */
+  private int dropOldest() {
+    InprocEnd far = other;
+    if (far == null) {
+      return -1;
+    }
+    // Not waited for: a thread that holds it may wait for the lock that this one holds.
+    Mutex reading = far.socket.receiveLock();
+    for (int i = 0; i < TRIES && !pipe.hasRoom(); i++) {
+      if (reading.tryLock()) {
+        try {
+          return far.pipe.reader().drop() ? 1 : -1;
+        } finally {
+          reading.unlock();
+        }
+      }
+      Thread.onSpinWait();
+    }
+    return pipe.hasRoom() ? 0 : -1;
   }
 
   /** The queue for what a socket will send to its peer. */

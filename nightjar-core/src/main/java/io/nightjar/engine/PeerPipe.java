@@ -20,6 +20,16 @@ final class PeerPipe {
   PeerPipe(Pipe pipe) {
     this.pipe = pipe;
     this.outlet = new FrameOutlet(pipe.out());
+    pipe.oldest(this::dropOldest);
+  }
+
+  private int dropOldest() {
+    writeLock.lock();
+    try {
+      return outlet.dropOldest();
+    } finally {
+      writeLock.unlock();
+    }
   }
 
   Pipe pipe() {

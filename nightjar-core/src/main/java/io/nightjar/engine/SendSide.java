@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import io.nightjar.FullPolicy;
 import io.nightjar.Message;
 import io.nightjar.Options;
+import io.nightjar.QueueFullException;
 import io.nightjar.TimeoutException;
 import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
@@ -257,7 +259,22 @@ final class SendSide {
     }
   }
 
+  private boolean fails() {
+    return socket.option(Options.WHEN_FULL) == FullPolicy.FAIL;
+  }
+
+  private QueueFullException full() {
+    return new QueueFullException(
+        "a "
+            + socket.type()
+            + " socket could not send: no peer is there or all their queues are full, and WHEN_FULL"
+            + " is FAIL");
+  }
+
   private void sendInTime(Object body) throws InterruptedException {
+    if (fails()) {
+      throw full();
+    }
     long nanos = Clock.nanos(socket.option(Options.SNDTIMEO));
     if (!send(body, nanos)) {
       throw new TimeoutException(
@@ -367,6 +384,9 @@ final class SendSide {
       if (hand(message.with(body))) {
         done.complete(null);
         return done;
+      }
+      if (fails()) {
+        throw full();
       }
       later.add(new Later(body, done));
       laterCount = later.size();

@@ -199,7 +199,7 @@ final class StreamWriter implements Flusher.Stream {
   }
 
   boolean isDrained() {
-    return queue.size() == 0 && control.isEmpty() && pipe.sendQueue() == 0;
+    return queue.size() == 0 && control.isEmpty() && pipe.sendQueue() == 0 && !outlet.hasRest();
   }
 
   /** The channel takes bytes again. Loop thread, which goes on until all is written. */

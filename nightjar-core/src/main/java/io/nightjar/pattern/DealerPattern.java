@@ -43,17 +43,17 @@ public final class DealerPattern extends Pattern {
 
   @Override
   public boolean send(Payload payload) {
-    return Outbound.deal(sending, payload);
+    return Outbound.deal(sending, payload, host());
   }
 
   @Override
   public boolean isPatient() {
-    return sending.hasOne();
+    return sending.hasOne() && Outbound.isPatient(host());
   }
 
   @Override
   public boolean canSend() {
-    return sending.next() != null;
+    return sending.next() != null || Outbound.drops(host());
   }
 
   @Override

@@ -2,7 +2,9 @@
 package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,23 +15,24 @@ final class LoadBalancer {
   private @Nullable Pipe[] active = new @Nullable Pipe[4];
   private int count;
   private int current;
-  private int members;
+  private final List<Pipe> members = new ArrayList<>();
+  private int dropping;
 
   /** A new peer's pipe, which takes its turns from now on. */
   void attach(Pipe pipe) {
-    members++;
+    members.add(pipe);
     add(pipe);
   }
 
   /** A peer's pipe is gone for good. */
   void detach(Pipe pipe) {
-    members--;
+    members.remove(pipe);
     remove(pipe);
   }
 
   /** Whether there is one pipe only, with room or without, so that nobody else waits behind it. */
   boolean hasOne() {
-    return members == 1;
+    return members.size() == 1;
   }
 
   /** A pipe has room again. */
@@ -92,6 +95,19 @@ final class LoadBalancer {
       }
     }
     return false;
+  }
+
+  /**
+   * The pipe whose turn it is to have something dropped, when none has room.
+   *
+   * @return null if there is no peer
+   */
+  @Nullable Pipe nextFull() {
+    if (members.isEmpty()) {
+      return null;
+    }
+    dropping = dropping + 1 >= members.size() ? 0 : dropping + 1;
+    return members.get(dropping);
   }
 
   /** The pipe that {@link #next} gave got its message: the turn goes on. */

@@ -64,22 +64,34 @@ public final class PairPattern extends Pattern {
   @Override
   public boolean send(Payload payload) {
     Pipe pipe = sending;
-    if (pipe == null || !canSend()) {
+    if (pipe != null && hasRoom(pipe)) {
+      Outbound.put(pipe, payload, 0);
+      return true;
+    }
+    if (!Outbound.drops(host())) {
       return false;
     }
-    Outbound.put(pipe, payload, 0);
+    if (pipe == null) {
+      host().countUnroutable();
+    } else if (Outbound.dropOldest(pipe, host())) {
+      Outbound.put(pipe, payload, 0);
+    }
     return true;
+  }
+
+  private static boolean hasRoom(Pipe pipe) {
+    return pipe.makeRoom() || !pipe.stall();
   }
 
   @Override
   public boolean isPatient() {
-    return true;
+    return Outbound.isPatient(host());
   }
 
   @Override
   public boolean canSend() {
     Pipe pipe = sending;
-    return pipe != null && (pipe.makeRoom() || !pipe.stall());
+    return (pipe != null && hasRoom(pipe)) || Outbound.drops(host());
   }
 
   @Override

@@ -366,16 +366,15 @@ public final class PubPattern extends Pattern {
   @Override
   public boolean send(Payload payload) {
     findMatching(payload);
-    if (host().option(Options.XPUB_NODROP) && !allHaveRoom()) {
+    boolean noDrop = host().option(Options.XPUB_NODROP) || Outbound.waits(host());
+    if (noDrop && !allHaveRoom()) {
       return false;
     }
     onlyToLast = false;
     for (int i = 0; i < matching.size(); i++) {
       Pipe pipe = matching.get(i).pipe;
-      if (pipe.makeRoom()) {
+      if (pipe.makeRoom() || Outbound.dropOldest(pipe, host())) {
         Outbound.put(pipe, payload, 0);
-      } else {
-        pipe.countDropped();
       }
     }
     return true;

@@ -32,17 +32,17 @@ public final class PushPattern extends Pattern {
 
   @Override
   public boolean send(Payload payload) {
-    return Outbound.deal(peers, payload);
+    return Outbound.deal(peers, payload, host());
   }
 
   @Override
   public boolean isPatient() {
-    return peers.hasOne();
+    return peers.hasOne() && Outbound.isPatient(host());
   }
 
   @Override
   public boolean canSend() {
-    return peers.next() != null;
+    return peers.next() != null || Outbound.drops(host());
   }
 
   @Override

@@ -148,22 +148,27 @@ public final class RouterPattern extends Pattern {
       return true;
     }
     if (!pipe.makeRoom()) {
-      if (mandatory && pipe.stall()) {
+      if (!waits()) {
+        if (!Outbound.dropOldest(pipe, host())) {
+          return true;
+        }
+      } else if (pipe.stall()) {
         return false;
-      } else if (!mandatory) {
-        pipe.countDropped();
-        return true;
       }
     }
     Outbound.put(pipe, payload, 1);
     return true;
   }
 
+  private boolean waits() {
+    boolean mandatory = host().option(Options.ROUTER_MANDATORY);
+    return Outbound.waits(host()) || (mandatory && !Outbound.drops(host()));
+  }
+
   @Override
   public boolean canSend() {
-    // Without ROUTER_MANDATORY a message that cannot be sent is dropped: a send never waits.
-    return !host().option(Options.ROUTER_MANDATORY)
-        || peers.anyMatch(pipe -> pipe.makeRoom() || !pipe.stall());
+    // Where a message that cannot be sent is dropped a send never waits.
+    return !waits() || peers.anyMatch(pipe -> pipe.makeRoom() || !pipe.stall());
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.nightjar.wire.Frames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ public final class FrameOutlet {
   private int counted;
   private int countedMessages;
   private boolean countedInside;
+
+  // The rest of a message that was partly written when those behind it were to be dropped: it is
+  // out of the queue and goes first.
+  private final Deque<ByteBuffer> rest = new ArrayDeque<>();
+  private volatile boolean hasRest;
 
   /** Writes from a queue. */
   public FrameOutlet(FrameQueue queue) {
@@ -55,6 +62,9 @@ public final class FrameOutlet {
    * @return whether all was written
    */
   public boolean writeTo(WritableByteChannel channel) throws IOException {
+    if (hasRest && !writeRest(channel)) {
+      return false;
+    }
     Chunk chunk = head;
     if (chunk == null) {
       chunk = queue.first();
@@ -89,6 +99,22 @@ public final class FrameOutlet {
       leave(chunk, Chunk.messages(word), following);
       chunk = following;
     }
+  }
+
+  private boolean writeRest(WritableByteChannel channel) throws IOException {
+    for (ByteBuffer part = rest.peek(); part != null; part = rest.peek()) {
+      while (part.hasRemaining()) {
+        int count = channel.write(part);
+        writes++;
+        if (count <= 0) {
+          return false;
+        }
+        bytesWritten += count;
+      }
+      rest.remove();
+    }
+    hasRest = false;
+    return true;
   }
 
   private void enter(Chunk chunk) {
@@ -156,10 +182,19 @@ public final class FrameOutlet {
         : at + Frames.MAX_HEADER + (int) memory.getLong(at + 1);
   }
 
+  /** Whether a message was partly written that is in the queue no more. Any thread. */
+  public boolean hasRest() {
+    return hasRest;
+  }
+
   /** Whether the last write ended inside a message. */
   public boolean isInsideMessage() {
+    return hasRest || isInside();
+  }
+
+  private boolean isInside() {
     Chunk chunk = head;
-    return chunk != null && pos > 0 && (pos != counted || countedInside);
+    return chunk != null && (pos != counted || countedInside);
   }
 
   /**
@@ -169,6 +204,11 @@ public final class FrameOutlet {
    * @return how many messages were lost so: 0 or 1
    */
   public int skipPartial() {
+    if (hasRest) {
+      rest.clear();
+      hasRest = false;
+      return 1;
+    }
     Chunk chunk = head;
     if (chunk == null) {
       return 0;
@@ -177,6 +217,37 @@ public final class FrameOutlet {
     if (pos == counted && !countedInside) {
       return 0;
     }
+    skipMessage(chunk, false);
+    return 1;
+  }
+
+  /**
+   * Makes room: takes the oldest message out of the queue. If it is partly written, its rest is
+   * kept aside to be written first, else it is dropped.
+   *
+   * @return how many messages were dropped, 0 or 1; -1 if there was none in the queue
+   */
+  public int dropOldest() {
+    Chunk chunk = head;
+    if (chunk == null) {
+      chunk = queue.first();
+      if (chunk == null) {
+        return -1;
+      }
+      enter(chunk);
+    }
+    countWhole(chunk);
+    if (queue.size() == 0) {
+      return -1;
+    }
+    boolean inside = isInside();
+    skipMessage(chunk, inside);
+    return inside ? 0 : 1;
+  }
+
+  /** Goes behind the message that the outlet stands in or before. */
+  private void skipMessage(Chunk from, boolean keep) {
+    Chunk chunk = from;
     while (true) {
       int offset = Chunk.offset(chunk.word());
       while (counted < offset) {
@@ -185,6 +256,9 @@ public final class FrameOutlet {
                 ? Frames.MAX_HEADER + chunk.capacity()
                 : frameEnd(chunk.memory, counted);
         int flags = chunk.isLarge() ? chunk.bodyFlags : chunk.memory.get(counted);
+        if (keep) {
+          keep(chunk, end);
+        }
         counted = end;
         pos = end;
         if ((flags & Frames.MORE) == 0) {
@@ -192,8 +266,9 @@ public final class FrameOutlet {
           countedMessages++;
           queue.consumed(before + countedMessages);
           queue.acknowledge();
-          return 1;
+          return;
         }
+        countedInside = true;
       }
       Chunk following = chunk.next();
       if (following == null) {
@@ -202,6 +277,27 @@ public final class FrameOutlet {
       leave(chunk, countedMessages, following);
       chunk = following;
     }
+  }
+
+  /** Keeps what was not written of a frame aside. */
+  private void keep(Chunk chunk, int end) {
+    byte[] body = chunk.body;
+    if (body == null) {
+      ByteBuffer part = ByteBuffer.allocate(end - pos);
+      part.put(0, chunk.memory, pos, end - pos);
+      rest.add(part);
+    } else {
+      if (pos < Frames.MAX_HEADER) {
+        ByteBuffer header = ByteBuffer.allocate(Frames.MAX_HEADER);
+        Frames.putHeader(header, 0, chunk.bodyFlags | Frames.LONG, chunk.capacity());
+        rest.add(header.position(pos));
+      }
+      // In steps, as a heap array is copied to the channel whole.
+      for (int at = Math.max(0, pos - Frames.MAX_HEADER); at < body.length; at += LARGE_STEP) {
+        rest.add(ByteBuffer.wrap(body, at, Math.min(LARGE_STEP, body.length - at)));
+      }
+    }
+    hasRest = true;
   }
 
   /**
@@ -240,6 +336,8 @@ public final class FrameOutlet {
       chunk = following;
     }
     head = null;
+    rest.clear();
+    hasRest = false;
     queue.forget();
     queue.consumed(queue.produced());
   }

@@ -248,6 +248,16 @@ public final class FrameReader {
     return dropped;
   }
 
+  /** Takes out the next message unread, and tells the producer; false if none is here. */
+  public boolean drop() {
+    if (!next()) {
+      return false;
+    }
+    finish();
+    queue.acknowledge();
+    return true;
+  }
+
   int position() {
     return pos;
   }

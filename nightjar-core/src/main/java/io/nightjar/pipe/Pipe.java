@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,7 @@ public final class Pipe {
   private volatile byte[] peerRoutingId = {};
   private volatile boolean closing;
   private volatile long dropped;
+  private volatile IntSupplier oldest = () -> -1;
 
   // On the owner's list of readable pipes, or being looked at by it; else false.
   @SuppressWarnings("UnusedVariable") // accessed through ACTIVE
@@ -322,6 +324,31 @@ public final class Pipe {
       }
       out.commit();
     }
+  }
+
+  /**
+   * Sets how the oldest message that waits is taken out of the outgoing queue: called with the send
+   * lock held, gives how many messages were dropped by it, -1 if there was none to take.
+   */
+  public void oldest(IntSupplier taker) {
+    oldest = taker;
+  }
+
+  /**
+   * Makes room by dropping messages that wait, the oldest first. Send lock.
+   *
+   * @return whether there is room now
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  public boolean dropOldest() {
+    int count = 0;
+    while (count >= 0 && !hasRoom()) {
+      count = oldest.getAsInt();
+      dropped += Math.max(0, count);
+    }
+    // Who wanted to write meanwhile left that to this thread.
+    carrier.flush();
+    return hasRoom();
   }
 
   /** Counts a message that was not sent because there was no room. Send lock. */
