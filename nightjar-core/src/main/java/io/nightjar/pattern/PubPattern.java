@@ -45,6 +45,9 @@ public final class PubPattern extends Pattern {
   // Written with the receive lock held, too. An application receives before it grants.
   private @Nullable Subscriber lastSubscriber;
   private boolean onlyToLast;
+  // Options that every send asks for.
+  private boolean noDrop;
+  private boolean inverted;
 
   // XPUB in manual mode: what the peers asked for, whatever the application made of it.
   private final PrefixTree<SubscriberSet> asked = new PrefixTree<>();
@@ -59,6 +62,12 @@ public final class PubPattern extends Pattern {
   public PubPattern(Host host) {
     super(host);
     this.extended = host.type() == SocketType.XPUB;
+    readOptions();
+  }
+
+  private void readOptions() {
+    noDrop = host().option(Options.XPUB_NODROP) || Outbound.waits(host());
+    inverted = host().option(Options.INVERT_MATCHING);
   }
 
   // ---- peers ----
@@ -307,6 +316,7 @@ public final class PubPattern extends Pattern {
 
   @Override
   public void optionChanged(Option<?> option, Object value) {
+    readOptions();
     Subscriber subscriber = lastSubscriber;
     if (option == Options.SUBSCRIBE && subscriber != null) {
       add(subscriber, ((byte[]) value).clone());
@@ -339,7 +349,7 @@ public final class PubPattern extends Pattern {
     int length = payload.length(0);
     ByteBuffer first = topicOf(payload, length);
     topics.forEachPrefix(first, 0, length, match);
-    if (host().option(Options.INVERT_MATCHING)) {
+    if (inverted) {
       invert();
     }
   }
@@ -366,7 +376,6 @@ public final class PubPattern extends Pattern {
   @Override
   public boolean send(Payload payload) {
     findMatching(payload);
-    boolean noDrop = host().option(Options.XPUB_NODROP) || Outbound.waits(host());
     if (noDrop && !allHaveRoom()) {
       return false;
     }
@@ -434,7 +443,7 @@ public final class PubPattern extends Pattern {
     matching.clear();
     messageNumber++;
     topics.forEachPrefix(ByteBuffer.wrap(first), 0, first.length, match);
-    if (host().option(Options.INVERT_MATCHING)) {
+    if (inverted) {
       invert();
     }
     return matching.size();

@@ -29,6 +29,8 @@ public final class SubPattern extends Pattern {
 
   private final boolean extended;
   private final FairQueue receiving = new FairQueue();
+  // An option that every receive asks for.
+  private boolean inverted;
 
   // Changed with both locks held, so either of them is enough to read.
   private final PrefixTree<Integer> topics = new PrefixTree<>();
@@ -38,6 +40,11 @@ public final class SubPattern extends Pattern {
   public SubPattern(Host host) {
     super(host);
     this.extended = host.type() == SocketType.XSUB;
+    readOptions();
+  }
+
+  private void readOptions() {
+    inverted = !extended && host().option(Options.INVERT_MATCHING);
   }
 
   @Override
@@ -121,6 +128,7 @@ public final class SubPattern extends Pattern {
 
   @Override
   public void optionChanged(Option<?> option, Object value) {
+    readOptions();
     if (option == Options.SUBSCRIBE) {
       subscribe((byte[]) value);
     } else if (option == Options.UNSUBSCRIBE) {
@@ -199,17 +207,13 @@ public final class SubPattern extends Pattern {
       }
       FrameReader reader = pipe.reader();
       boolean matches = topics.hasPrefix(reader.memory(), reader.index(), reader.length());
-      if (matches != isInverted()) {
+      if (matches != inverted) {
         return pipe;
       }
       pipe.finish();
       receiving.advance();
       host().countFiltered();
     }
-  }
-
-  private boolean isInverted() {
-    return !extended && host().option(Options.INVERT_MATCHING);
   }
 
   @Override
