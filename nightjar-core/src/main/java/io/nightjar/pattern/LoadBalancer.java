@@ -3,7 +3,6 @@ package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Gives one message to each pipe that has room, in turn (RFC 28, RFC 30). Full pipes cost nothing.
  * Guarded by the send lock.
  */
-final class LoadBalancer {
-  private @Nullable Pipe[] active = new @Nullable Pipe[4];
-  private int count;
-  private int current;
+final class LoadBalancer extends PipeRing {
   private final List<Pipe> members = new ArrayList<>();
   private int dropping;
 
@@ -36,18 +32,15 @@ final class LoadBalancer {
   }
 
   /** A pipe has room again. */
+  @Override
   void add(Pipe pipe) {
-    if (pipe.isClosing()) {
-      return;
+    if (!pipe.isClosing()) {
+      super.add(pipe);
     }
-    if (count == active.length) {
-      active = Arrays.copyOf(active, count * 2);
-    }
-    active[count++] = pipe;
   }
 
   /**
-   * The pipe whose turn it is, with room for a message.
+   * The pipe whose turn it is, with room for a message. Its turn lasts until {@link #advance}.
    *
    * @return null if no pipe has room
    */
@@ -66,21 +59,15 @@ final class LoadBalancer {
 
   private @Nullable Pipe next(boolean onlyConnected) {
     int passed = 0;
-    while (passed < count) {
-      if (current >= count) {
-        current = 0;
-      }
-      Pipe pipe = active[current];
-      if (pipe == null) {
-        throw new IllegalStateException("a hole in the list of pipes");
-      }
+    while (passed < count()) {
+      Pipe pipe = current();
       if (onlyConnected && !pipe.isConnected()) {
-        current++;
+        advance();
         passed++;
       } else if (pipe.makeRoom() || !pipe.stall()) {
         return pipe;
       } else {
-        removeAt(current);
+        removeCurrent();
       }
     }
     return null;
@@ -88,9 +75,9 @@ final class LoadBalancer {
 
   /** Whether a pipe other than this one has room. */
   boolean hasRoomBeside(Pipe but) {
-    for (int i = 0; i < count; i++) {
-      Pipe pipe = active[i];
-      if (pipe != null && pipe != but && pipe.makeRoom()) {
+    for (int i = 0; i < count(); i++) {
+      Pipe pipe = at(i);
+      if (pipe != but && pipe.makeRoom()) {
         return true;
       }
     }
@@ -108,29 +95,5 @@ final class LoadBalancer {
     }
     dropping = dropping + 1 >= members.size() ? 0 : dropping + 1;
     return members.get(dropping);
-  }
-
-  /** The pipe that {@link #next} gave got its message: the turn goes on. */
-  void advance() {
-    current++;
-  }
-
-  /** Takes a pipe's turns away. */
-  void remove(Pipe pipe) {
-    for (int i = 0; i < count; i++) {
-      if (active[i] == pipe) {
-        removeAt(i);
-        return;
-      }
-    }
-  }
-
-  private void removeAt(int index) {
-    count--;
-    System.arraycopy(active, index + 1, active, index, count - index);
-    active[count] = null;
-    if (index < current) {
-      current--;
-    }
   }
 }
