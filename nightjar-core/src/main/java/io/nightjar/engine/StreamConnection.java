@@ -706,7 +706,7 @@ final class StreamConnection
   }
 
   /** Stands in for an ended connection, whose messages can still be received. */
-  private static final class Remains implements Pipe.Carrier {
+  private static final class Remains extends Pipe.NoCarrier {
     private final Traffic traffic;
 
     Remains(Traffic traffic) {
@@ -714,31 +714,10 @@ final class StreamConnection
     }
 
     @Override
-    public void committed() {}
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void drive() {}
-
-    @Override
-    public void requestRoom() {}
-
-    @Override
     public void drained() {
       traffic.reader().intake().releaseIfEmpty(traffic.pipe().reader());
       traffic.socket().drained(traffic.peer());
     }
-
-    @Override
-    public void roomMade() {}
-
-    @Override
-    public void subscribe(byte[] topic, boolean on) {}
-
-    @Override
-    public void fail(String reason) {}
   }
 
   private static void cancel(IoLoop.@Nullable Timer timer) {

@@ -418,8 +418,11 @@ public final class Pipe {
   }
 
   /** Stands in while there is no connection: everything waits. */
-  private enum NoCarrier implements Carrier {
-    INSTANCE;
+  public static class NoCarrier implements Carrier {
+    private static final Carrier INSTANCE = new NoCarrier();
+
+    /** Carries nothing. */
+    protected NoCarrier() {}
 
     @Override
     public void committed() {}
