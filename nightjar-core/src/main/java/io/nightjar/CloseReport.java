@@ -11,7 +11,7 @@ public record CloseReport(long undelivered, long unread) {
   /** Nothing left behind. */
   public static final CloseReport CLEAN = new CloseReport(0, 0);
 
-  /** Whether everything that was sent was handed over. */
+  /** Whether nothing that was still to be sent at the close was left behind. */
   public boolean isClean() {
     return undelivered == 0;
   }

@@ -39,9 +39,10 @@ public interface Connection extends AutoCloseable {
   CompletableFuture<Connection> ready();
 
   /**
-   * Waits until it is ready, below nought without limit.
+   * Waits until it is ready: connected, or connected again after a loss.
    *
-   * @return whether it was in time; false at once if it is closed or given up
+   * @param timeout the longest wait; below nought without limit, nought to look only
+   * @return whether it is; false at once if it is closed or given up
    * @throws InterruptedException if the calling thread is interrupted
    */
   boolean ready(Duration timeout) throws InterruptedException;

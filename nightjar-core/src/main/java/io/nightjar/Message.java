@@ -179,9 +179,17 @@ public final class Message {
   /**
    * This message without its first frames; the rest is shared, not copied.
    *
-   * @throws IllegalArgumentException if no frame would be left
+   * @throws IllegalArgumentException if no frame would be left, or the count is below nought
    */
   public Message dropFrames(int count) {
+    if (count < 0 || count >= frames.length) {
+      throw new IllegalArgumentException(
+          "cannot drop "
+              + count
+              + " frames of a message of "
+              + frames.length
+              + ": at least one frame stays");
+    }
     return wrap(Arrays.copyOfRange(frames, count, frames.length), properties);
   }
 

@@ -159,8 +159,18 @@ public final class Option<T> {
       return type.cast(parseAs(text.trim()));
     } catch (IllegalArgumentException e) {
       throw new InvalidOptionException(
-          "option " + name + " cannot be \"" + text + "\": use " + range, e);
+          "option " + name + " cannot be \"" + text + "\": use " + form() + range, e);
     }
+  }
+
+  /** How its values are written as text, where the range does not say so. */
+  private String form() {
+    if (type == Duration.class) {
+      return "a time such as 250ms or 2s, ";
+    } else if (type == Integer.class || type == Long.class) {
+      return "a whole number, ";
+    }
+    return "";
   }
 
   private Object parseAs(String text) {

@@ -297,7 +297,9 @@ public final class Options {
       }
     }
     throw new InvalidOptionException(
-        "there is no option named " + name + ": use a name of Options.all(), such as SNDHWM");
+        "there is no option named "
+            + name
+            + ": use a name of docs/options.md or Options.all(), such as SNDHWM");
   }
 
   private static List<Option<?>> collect() {

@@ -88,7 +88,10 @@ public interface Receiver extends Socket, Iterable<Message> {
 
   /**
    * The next message, when it comes. Never blocks. Cancelling the future gives up its turn; no
-   * message is lost. Fails with {@link ClosedException} when the socket is closed.
+   * message is lost; a time-out of the future does the same. {@link Options#RCVTIMEO} does not
+   * count. Fails with what {@link #receive()} throws, {@link ClosedException} when the socket is
+   * closed. Dependent stages run on threads of the context that may block, or in the caller if it
+   * is done already.
    */
   CompletableFuture<Message> receiveAsync();
 

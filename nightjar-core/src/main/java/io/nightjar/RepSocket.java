@@ -42,6 +42,8 @@ public interface RepSocket extends Duplex {
 
   /**
    * Answers requests by a handler on this many threads, until the handle or the socket is closed.
+   * Close the handle first: it waits for the handlers, the socket does not, and what they answer
+   * after its end is lost.
    *
    * <p>Where the handler throws, be it an Error, or returns null, that request gets no reply (its
    * client sees a time-out), what was thrown goes to the log, and serving goes on.

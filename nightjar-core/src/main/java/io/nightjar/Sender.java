@@ -9,8 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * A socket that sends.
  *
  * <p>A message is sent whole or not at all, whatever the number of its frames and of the threads
- * that share the socket. A {@code send} that finds no room waits (how each type handles that is
- * told by its interface); {@code trySend} gives up instead. An accepted message is copied or
+ * that share the socket. A {@code send} that finds no room waits, as does one with no peer to send
+ * to; PUB, XPUB, XSUB, ROUTER and REP drop the message instead ({@link Options#WHEN_FULL} changes
+ * that). {@code trySend} gives up where {@code send} would wait. An accepted message is copied or
  * immutable: arrays and buffers can be reused as soon as the call returns.
  */
 public interface Sender extends Socket {
@@ -22,6 +23,7 @@ public interface Sender extends Socket {
    *
    * @throws ClosedException if the socket is closed, before or while waiting
    * @throws TimeoutException if {@link Options#SNDTIMEO} ran out
+   * @throws QueueFullException if a queue is full and {@link Options#WHEN_FULL} is FAIL
    * @throws OutOfTurnException if a REQ or REP is not in the state to send
    * @throws HostUnreachableException if a ROUTER with {@link Options#ROUTER_MANDATORY} has no such
    *     peer
@@ -72,8 +74,12 @@ public interface Sender extends Socket {
 
   /**
    * Sends a message when there is room; the future completes when the socket has taken it. Never
-   * blocks. Messages of one thread keep their order. Cancelling a future whose message waits takes
-   * the message back.
+   * blocks; {@link Options#SNDTIMEO} does not count. Messages of one thread keep their order.
+   * Cancelling a future whose message waits takes the message back, and so does a time-out of the
+   * future.
+   *
+   * <p>It never throws what {@link #send(Message)} throws: the future fails with that. Dependent
+   * stages run on threads of the context that may block, or in the caller if it is done already.
    */
   CompletableFuture<Void> sendAsync(Message message);
 

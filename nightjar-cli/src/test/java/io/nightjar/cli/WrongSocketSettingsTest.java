@@ -16,6 +16,10 @@ class WrongSocketSettingsTest {
           """
           pull --bind nonsense                                 | nonsense
           pull --bind carrier://pigeon                         | carrier
+          push --connect inproc://here                         | does not leave this process
+          pull --bind tcp://256.1.1.1:*                        | no IPv4 address
+          push --bind tcp://127.0.0.1:* --option LINGER=5x     | a time such as 250ms
+          push --bind tcp://127.0.0.1:* --option WHEN_FULL=no  | DROP_OLDEST
           pull --bind tcp://127.0.0.1:* --option SNDHWM        | write NAME=VALUE
           pull --bind tcp://127.0.0.1:* --option NOSUCH=1      | NOSUCH
           push --bind tcp://127.0.0.1:* --option SNDHWM=few    | SNDHWM

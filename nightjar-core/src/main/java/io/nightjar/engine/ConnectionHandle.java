@@ -2,23 +2,29 @@
 package io.nightjar.engine;
 
 import io.nightjar.Connection;
+import io.nightjar.EndpointFailedException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What users hold of a connect: where it stands, and a future for the first time it is ready. */
 abstract class ConnectionHandle implements Connection {
+  private static final System.Logger LOG = System.getLogger("io.nightjar");
+
   private final String address;
   // Where users' stages run.
   private final Executor executor;
   private final CompletableFuture<Connection> ready = new CompletableFuture<>();
   // Whether ready was decided on: the tasks that complete it may overtake one another.
   private final AtomicBoolean decided = new AtomicBoolean();
+  // A lock that virtual threads may wait for without holding their carrier.
+  private final ReentrantLock changing = new ReentrantLock();
+  private final Condition changed = changing.newCondition();
   private volatile State state = State.CONNECTING;
   private volatile @Nullable String lastError;
 
@@ -50,15 +56,26 @@ abstract class ConnectionHandle implements Connection {
   @Override
   public final boolean ready(Duration timeout) throws InterruptedException {
     long nanos = Clock.nanos(timeout);
+    changing.lockInterruptibly();
     try {
-      if (nanos == Clock.FOREVER) {
-        ready.get();
-      } else {
-        ready.get(nanos, TimeUnit.NANOSECONDS);
+      while (true) {
+        State now = state;
+        if (now == State.READY) {
+          return true;
+        }
+        if (now == State.CLOSED || now == State.FAILED) {
+          return false;
+        }
+        if (nanos == Clock.FOREVER) {
+          changed.await();
+        } else if (nanos <= 0) {
+          return false;
+        } else {
+          nanos = Math.max(0, changed.awaitNanos(nanos));
+        }
       }
-      return true;
-    } catch (TimeoutException | ExecutionException e) {
-      return false;
+    } finally {
+      changing.unlock();
     }
   }
 
@@ -68,7 +85,13 @@ abstract class ConnectionHandle implements Connection {
   }
 
   final void become(State next) {
-    state = next;
+    changing.lock();
+    try {
+      state = next;
+      changed.signalAll();
+    } finally {
+      changing.unlock();
+    }
     if (next == State.READY && decided.compareAndSet(false, true)) {
       executor.execute(() -> ready.complete(this));
     }
@@ -80,6 +103,15 @@ abstract class ConnectionHandle implements Connection {
 
   final void error(String reason) {
     lastError = reason;
+  }
+
+  /** It is not tried again, which nobody may be there to be told but the log. */
+  final void giveUp(String what, String reason) {
+    error(reason);
+    become(State.FAILED);
+    String text = what + " " + address + ": " + reason;
+    LOG.log(System.Logger.Level.WARNING, text);
+    failReady(new EndpointFailedException(text, new IOException(reason)));
   }
 
   /** Tells those who wait for it that they do so in vain; what was decided first stays. */

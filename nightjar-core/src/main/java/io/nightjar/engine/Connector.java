@@ -2,7 +2,6 @@
 package io.nightjar.engine;
 
 import io.nightjar.ClosedException;
-import io.nightjar.EndpointFailedException;
 import io.nightjar.Options;
 import io.nightjar.Peer;
 import io.nightjar.SocketEvent;
@@ -286,10 +285,7 @@ final class Connector extends ConnectionHandle
       // What it holds is lost, and it must not go on taking its share.
       socket.detach(pipe);
     }
-    become(State.FAILED);
-    failReady(
-        new EndpointFailedException(
-            "the connection to " + address() + " is given up: " + reason, new IOException(reason)));
+    giveUp("given up: the connection to", String.valueOf(reason));
     if (finishing) {
       finished();
     }

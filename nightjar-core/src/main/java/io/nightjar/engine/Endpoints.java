@@ -127,27 +127,28 @@ final class Endpoints {
               + socket.type()
               + " socket is not bound to "
               + endpoint
-              + ": it is to "
-              + orNothing(boundTo()));
+              + (bindings.isEmpty() ? " nor to any other" : ", only to " + boundTo()));
     }
     binding.close();
   }
 
   void disconnect(String endpoint) {
     Objects.requireNonNull(endpoint, "endpoint");
+    boolean any = false;
     for (ConnectionHandle connect : connects) {
       if (connect.address().equals(endpoint)) {
         connect.close();
-        return;
+        any = true;
       }
     }
-    throw new UnknownEndpointException(
-        "this "
-            + socket.type()
-            + " socket is not connected to "
-            + endpoint
-            + ": it is to "
-            + orNothing(connectedTo()));
+    if (!any) {
+      throw new UnknownEndpointException(
+          "this "
+              + socket.type()
+              + " socket is not connected to "
+              + endpoint
+              + (connects.isEmpty() ? " nor to any other" : ", only to " + connectedTo()));
+    }
   }
 
   private Set<String> boundTo() {
@@ -158,12 +159,30 @@ final class Endpoints {
 
   private Set<String> connectedTo() {
     Set<String> addresses = new TreeSet<>();
-    connects.forEach(connect -> addresses.add(connect.address()));
+    for (ConnectionHandle connect : connects) {
+      boolean over = connect.state() == Connection.State.FAILED;
+      addresses.add(connect.address() + (over ? " (given up)" : ""));
+    }
     return addresses;
   }
 
-  private static String orNothing(Set<String> addresses) {
-    return addresses.isEmpty() ? "nothing" : addresses.toString();
+  /**
+   * What keeps connections from being there, as the end of a sentence; empty if nothing is known.
+   */
+  String troubles() {
+    StringBuilder troubles = new StringBuilder();
+    for (ConnectionHandle connect : connects) {
+      String reason = connect.lastError();
+      if (reason != null && connect.state() != Connection.State.READY) {
+        boolean over = connect.state() == Connection.State.FAILED;
+        troubles
+            .append(over ? "; given up: " : "; not connected: ")
+            .append(connect.address())
+            .append(", ")
+            .append(reason);
+      }
+    }
+    return troubles.toString();
   }
 
   /** The resolved address of the last bind or connect. */

@@ -2,13 +2,11 @@
 package io.nightjar.engine;
 
 import io.nightjar.ClosedException;
-import io.nightjar.EndpointFailedException;
 import io.nightjar.Options;
 import io.nightjar.SocketEvent;
 import io.nightjar.pipe.FrameQueue;
 import io.nightjar.spi.Pattern;
 import io.nightjar.wire.PeerTypes;
-import java.io.IOException;
 
 /**
  * A connect to a name in the same context. Its two queues exist from the beginning, so that it can
@@ -114,12 +112,8 @@ final class InprocConnection extends ConnectionHandle {
   }
 
   private void refuse(String reason) {
-    error(reason);
     end.close();
-    become(State.FAILED);
-    failReady(
-        new EndpointFailedException(
-            "cannot connect to " + address() + ": " + reason, new IOException(reason)));
+    giveUp("cannot connect to", reason);
     socket.tell(new SocketEvent.Disconnected(address(), address(), reason));
   }
 

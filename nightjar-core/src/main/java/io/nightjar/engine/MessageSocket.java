@@ -92,7 +92,8 @@ abstract class MessageSocket extends SocketCore {
             + type()
             + " socket received nothing within RCVTIMEO, "
             + option(Options.RCVTIMEO).toMillis()
-            + " ms");
+            + " ms"
+            + troubles());
   }
 
   public @Nullable Message tryReceive() {

@@ -121,7 +121,11 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     boolean sent;
     sendLock().lock();
     try {
-      checkOpen();
+      try {
+        checkOpen();
+      } catch (ClosedException e) {
+        return CompletableFuture.failedFuture(e);
+      }
       sending().takeWritable();
       open.add(reply);
       sent = unsent.isEmpty() && trySendAsync(request, reply);

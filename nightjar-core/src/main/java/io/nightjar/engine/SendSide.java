@@ -265,10 +265,15 @@ final class SendSide {
 
   private QueueFullException full() {
     return new QueueFullException(
-        "a "
-            + socket.type()
-            + " socket could not send: no peer is there or all their queues are full, and WHEN_FULL"
-            + " is FAIL");
+        "a " + socket.type() + " socket could not send, and WHEN_FULL is FAIL: " + whyNot());
+  }
+
+  private String whyNot() {
+    String reason =
+        socket.settings().isMemoryUsedUp()
+            ? "the memory for messages is used up, see SEND_MEMORY and messageMemory"
+            : "no peer is there or all their queues are full";
+    return reason + socket.troubles();
   }
 
   private void sendInTime(Object body) throws InterruptedException {
@@ -282,7 +287,8 @@ final class SendSide {
               + socket.type()
               + " socket could not send within SNDTIMEO, "
               + socket.option(Options.SNDTIMEO).toMillis()
-              + " ms: no peer is there or all their queues are full");
+              + " ms: "
+              + whyNot());
     }
   }
 

@@ -247,6 +247,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     return type + " socket" + endpoints + (closed ? " (closed)" : "");
   }
 
+  /** What keeps its connections from being there; see {@link Endpoints#troubles}. */
+  final String troubles() {
+    return endpoints.troubles();
+  }
+
   void forget(Binding binding) {
     endpoints.forget(binding);
   }

@@ -51,6 +51,11 @@ final class SocketSettings {
     socket.wakeSenders();
   }
 
+  /** Whether messages that are to be sent find no memory. */
+  boolean isMemoryUsedUp() {
+    return sendBudget.isUsedUp();
+  }
+
   /** Queues that were full for want of memory may have room. Any thread, with any locks. */
   void memoryFreed() {
     for (PeerPipe peer : socket.pipes()) {

@@ -17,6 +17,7 @@ import io.nightjar.wire.ProtocolVersion;
 import io.nightjar.wire.Subscriptions;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.CancelledKeyException;
@@ -57,7 +58,11 @@ final class StreamConnection
     }
   }
 
+  private static final String CLOSED_HERE = "closed by this side";
   private static final long PART_NANOS = 500_000_000;
+
+  // libzmq drops what it has not read when a Unix domain socket is closed from both ends.
+  private static final long LOCAL_PART_NANOS = 5_000_000_000L;
   private static final int MOST_CONTROL = 10_000;
 
   private final SocketCore socket;
@@ -594,14 +599,15 @@ final class StreamConnection
     Traffic now = traffic;
     finishing = true;
     if (now == null || lingerNanos == 0) {
-      end(new End(End.Kind.LOCAL, 0, "closed by this side", false, now != null));
+      String reason =
+          now != null ? CLOSED_HERE : "closed by this side before the peer ended its handshake";
+      end(new End(End.Kind.LOCAL, 0, reason, false, now != null));
       return;
     }
     if (lingerNanos > 0) {
       deadlineTimer =
           loop.schedule(
-              lingerNanos,
-              () -> end(new End(End.Kind.LOCAL, 0, "closed by this side", false, true)));
+              lingerNanos, () -> end(new End(End.Kind.LOCAL, 0, CLOSED_HERE, false, true)));
     }
     now.writer().requestRoom();
     finishIfDrained();
@@ -624,14 +630,15 @@ final class StreamConnection
         now.reader().takeBack();
       }
       interest(SelectionKey.OP_READ, true);
-      loop.schedule(PART_NANOS, this::part);
+      boolean local = socketChannel.getLocalAddress() instanceof UnixDomainSocketAddress;
+      loop.schedule(local ? LOCAL_PART_NANOS : PART_NANOS, this::part);
     } catch (IOException e) {
       part();
     }
   }
 
   private void part() {
-    end(new End(End.Kind.LOCAL, 0, "closed by this side", false, true));
+    end(new End(End.Kind.LOCAL, 0, CLOSED_HERE, false, true));
   }
 
   /** Drops what the peer still says, until it closes. */

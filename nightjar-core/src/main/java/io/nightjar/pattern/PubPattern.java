@@ -288,13 +288,17 @@ public final class PubPattern extends Pattern {
   }
 
   private void upstream(Subscriber subscriber, FrameReader reader) {
-    // The frames of a message are looked at one by one, as libzmq does; what is not a subscription
-    // is for the application.
+    // If the first frame is a subscription the others may be, too; else all are the application's,
+    // whatever they begin with. So does libzmq 4.3.4; later versions look into every message.
     List<byte[]> rest = new ArrayList<>();
-    boolean firstOnly = host().option(Options.ONLY_FIRST_SUBSCRIBE);
+    boolean looks = true;
     boolean first = true;
     do {
-      if (isSubscription(reader) && (first || !firstOnly)) {
+      boolean subscription = looks && isSubscription(reader);
+      if (first) {
+        looks = subscription && !host().option(Options.ONLY_FIRST_SUBSCRIBE);
+      }
+      if (subscription) {
         byte[] frame = reader.toArray();
         subscription(subscriber, frame[0] == SUBSCRIBE, Arrays.copyOfRange(frame, 1, frame.length));
       } else if (extended) {

@@ -145,12 +145,15 @@ public final class SubPattern extends Pattern {
 
   /**
    * Counts the subscriptions among the frames of a message that goes to the publishers as it is:
-   * they will look at its frames one by one, as libzmq does. Both locks.
+   * they will look at its frames one by one if the first one is a subscription. Both locks.
    */
   public void note(Message message) {
+    if (!isSubscription(message, 0)) {
+      return;
+    }
     int count = host().option(Options.ONLY_FIRST_SUBSCRIBE) ? 1 : message.size();
     for (int i = 0; i < count; i++) {
-      if (message.length(i) > 0 && isPrefix(message.byteAt(i, 0))) {
+      if (isSubscription(message, i)) {
         byte[] frame = message.bytes(i);
         byte[] topic = Arrays.copyOfRange(frame, 1, frame.length);
         if (frame[0] == SUBSCRIBE) {
@@ -160,6 +163,10 @@ public final class SubPattern extends Pattern {
         }
       }
     }
+  }
+
+  private static boolean isSubscription(Message message, int frame) {
+    return message.length(frame) > 0 && isPrefix(message.byteAt(frame, 0));
   }
 
   private static boolean isPrefix(byte first) {

@@ -49,8 +49,8 @@ final class IdentityFrame {
       throw new ProtocolException(
           ProtocolError.ZMTP_UNSPECIFIED,
           String.format(
-              "the connection begins with %02x, flags %02x: not ZMTP",
-              input.bytes().get(0), flags));
+              "the peer begins with the bytes 0x%02x 0x%02x: not ZMTP, is it a ZeroMQ socket?",
+              input.bytes().get(0), input.bytes().get(1)));
     }
     long length = isLong ? input.bytes().getLong(1) : input.bytes().get(0) & 0xFF;
     return readBody(input, in, header, length - 1);

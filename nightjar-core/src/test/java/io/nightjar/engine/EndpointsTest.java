@@ -35,6 +35,7 @@ import io.nightjar.RouterSocket;
 import io.nightjar.Socket;
 import io.nightjar.SocketEvent;
 import io.nightjar.SubSocket;
+import io.nightjar.TimeoutException;
 import io.nightjar.UnknownEndpointException;
 import io.nightjar.UnknownTransportException;
 import java.net.InetAddress;
@@ -66,6 +67,59 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Binding and connecting: addresses, their faults, and the handles. */
 class EndpointsTest extends EngineTest {
+  // ---- what users are told ----
+
+  @Test
+  void readyTellsOfTheConnectionThatIsThereNow() throws Exception {
+    PullSocket pull = socket(PULL);
+    String address = pull.bind("tcp://127.0.0.1:*").address();
+    PushSocket push = socket(PUSH).set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    Connection connection = push.connect(address);
+    assertThat(connection.ready(SOON)).isTrue();
+    pull.close();
+    until("it is lost", () -> connection.state() != Connection.State.READY);
+    assertThat(connection.ready(Duration.ZERO)).isFalse();
+    Call<Boolean> again = Call.blocked(() -> connection.ready(SOON));
+    socket(PULL).bind(address);
+    assertThat(again.value()).isTrue();
+    connection.close();
+    until("it is closed", () -> connection.state() == Connection.State.CLOSED);
+    assertThat(connection.ready(SOON)).isFalse();
+  }
+
+  @OverAllTransports
+  void disconnectEndsAllConnectionsToAnEndpoint(String endpoint) throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL);
+    String address = push.bind(endpoint).address();
+    Connection one = pull.connect(address);
+    Connection two = pull.connect(address);
+    assertThat(one).isNotSameAs(two);
+    pull.disconnect(address);
+    until("both are closed", () -> one.state() == two.state() && !two.ready(Duration.ZERO));
+    assertThatExceptionOfType(UnknownEndpointException.class)
+        .isThrownBy(() -> pull.disconnect(address));
+  }
+
+  @OverAllTransports
+  void timeOutsNameThePeerThatDoesNotFit(String endpoint) throws Exception {
+    String address = socket(PUB).bind(endpoint).address();
+    PushSocket push = socket(PUSH).set(Options.SNDTIMEO, WHILE);
+    Connection connection = push.connect(address);
+    until("it is given up", () -> connection.state() == Connection.State.FAILED);
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> push.send("nobody"))
+        .withMessageContaining("given up: " + address)
+        .withMessageContaining("PUB");
+    assertThat(push.toString()).contains("(given up)");
+    PullSocket pull = socket(PULL).set(Options.RCVTIMEO, WHILE);
+    Connection other = pull.connect(address);
+    until("it is given up", () -> other.state() == Connection.State.FAILED);
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(pull::receive)
+        .withMessageContaining("given up: " + address);
+  }
+
   // ---- binding ----
 
   @OverAllTransports
@@ -240,11 +294,11 @@ class EndpointsTest extends EngineTest {
     PullSocket pull = socket(PULL);
     assertThatExceptionOfType(UnknownEndpointException.class)
         .isThrownBy(() -> pull.disconnect("inproc://other"))
-        .withMessageEndingWith("it is to nothing");
+        .withMessageEndingWith("nor to any other");
     String address = pull.bind("tcp://127.0.0.1:*").address();
     assertThatExceptionOfType(UnknownEndpointException.class)
         .isThrownBy(() -> pull.unbind("inproc://other"))
-        .withMessageEndingWith("it is to [" + address + "]");
+        .withMessageEndingWith("only to [" + address + "]");
   }
 
   @Test

@@ -437,6 +437,18 @@ class PubSubTest extends EngineTest {
   }
 
   @OverAllTransports
+  void aMessageThatDoesNotBeginWithASubscriptionGoesUpWhole(String endpoint) throws Exception {
+    XPubSocket xpub = socket(XPUB);
+    XSubSocket xsub = socket(XSUB);
+    link(xpub, xsub, endpoint);
+    Message message = Message.wrap(new byte[] {'t'}, new byte[] {0, 0, 0, 42}, new byte[] {1, 'a'});
+    xsub.send(message);
+    assertThat(xpub.tryReceive(SOON)).isEqualTo(message);
+    assertThat(xpub.get(Options.TOPICS_COUNT)).isZero();
+    assertThat(xsub.get(Options.TOPICS_COUNT)).isZero();
+  }
+
+  @OverAllTransports
   void withOnlyFirstSubscribeLaterFramesAreForTheApplication(String endpoint) throws Exception {
     XPubSocket xpub = socket(XPUB);
     xpub.set(Options.ONLY_FIRST_SUBSCRIBE, true);

@@ -92,15 +92,15 @@ final class GuideSamples {
     return now == null ? soon : now;
   }
 
-  static List<@Nullable String> inFlight(ReqSocket req) {
+  static List<Message> inFlight(ReqSocket req) {
     // tag::in-flight[]
     List<CompletableFuture<Message>> replies = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       replies.add(req.requestAsync(Message.of("question " + i)));
     }
-    List<@Nullable String> answers = new ArrayList<>();
+    List<Message> answers = new ArrayList<>();
     for (CompletableFuture<Message> reply : replies) {
-      answers.add(reply.join().text());
+      answers.add(reply.join());
     }
     // end::in-flight[]
     return answers;

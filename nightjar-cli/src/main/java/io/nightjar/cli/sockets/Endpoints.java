@@ -4,12 +4,14 @@ package io.nightjar.cli.sockets;
 import io.nightjar.Connection;
 import io.nightjar.Socket;
 import io.nightjar.SocketEvent;
+import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.Session;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /** Opens the endpoints of a socket, and says on standard error when they are ready if asked to. */
 final class Endpoints {
@@ -30,11 +32,19 @@ final class Endpoints {
     if (!binds.isEmpty()) {
       watchForRefusals();
     }
+    Stream.concat(binds.stream(), connects.stream()).forEach(Endpoints::refuseInproc);
     for (String address : binds) {
       bind(address);
     }
     for (String address : connects) {
       connect(address);
+    }
+  }
+
+  private static void refuseInproc(String address) {
+    if (address.startsWith("inproc:")) {
+      throw CommandException.usage(
+          address + " does not leave this process, where nobody else is: use tcp or ipc");
     }
   }
 

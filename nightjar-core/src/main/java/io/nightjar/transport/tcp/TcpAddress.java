@@ -19,6 +19,10 @@ record TcpAddress(String host, int port) {
   private static final Pattern LITERAL =
       Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%\\w]*");
 
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
+
   static TcpAddress parse(String endpoint, String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
@@ -29,6 +33,9 @@ record TcpAddress(String host, int port) {
       host = host.substring(1, host.length() - 1);
     } else if (host.indexOf(':') >= 0) {
       throw malformed(endpoint, "write an IPv6 address in brackets: tcp://[::1]:port");
+    }
+    if (NUMBERS.matcher(host).matches() && !IPV4.matcher(host).matches()) {
+      throw malformed(endpoint, host + " is no IPv4 address: write four numbers from 0 to 255");
     }
     if (host.isEmpty()) {
       throw malformed(endpoint, "it has no host: write * for every interface");
