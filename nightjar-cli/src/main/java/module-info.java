@@ -5,6 +5,7 @@ module io.nightjar.cli {
   requires HdrHistogram;
   requires info.picocli;
   requires io.nightjar;
+  requires java.logging;
   requires java.management;
   requires jdk.management;
   requires static org.jspecify;

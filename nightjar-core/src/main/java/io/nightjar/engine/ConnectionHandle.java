@@ -106,10 +106,11 @@ abstract class ConnectionHandle implements Connection {
   }
 
   /** It is not tried again, which nobody may be there to be told but the log. */
-  final void giveUp(String what, String reason) {
+  final void giveUp(@Nullable String why) {
+    String reason = String.valueOf(why);
     error(reason);
     become(State.FAILED);
-    String text = what + " " + address + ": " + reason;
+    String text = "the connection to " + address + " is given up: " + reason;
     LOG.log(System.Logger.Level.WARNING, text);
     failReady(new EndpointFailedException(text, new IOException(reason)));
   }

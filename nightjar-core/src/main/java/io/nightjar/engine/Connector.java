@@ -66,7 +66,7 @@ final class Connector extends ConnectionHandle
       loop.execute(
           () -> {
             error("this " + socket.type() + " socket has a peer already");
-            giveUp(lastError());
+            abandon(lastError());
           });
     } else {
       loop.execute(this::attempt);
@@ -247,7 +247,7 @@ final class Connector extends ConnectionHandle
     if (done || (finishing && (local || pipe == null || !socket.owes(pipe)))) {
       finished();
     } else if (!end.mayRetry()) {
-      giveUp(end.reason());
+      abandon(end.reason());
     } else {
       retryUnless(end.wasReady() ? DISCONNECTED : HANDSHAKE_FAILED, end.reason());
     }
@@ -257,7 +257,7 @@ final class Connector extends ConnectionHandle
     Duration base = socket.option(Options.RECONNECT_IVL);
     boolean stopped = (socket.option(Options.RECONNECT_STOP) & stop) != 0;
     if (base.isNegative() || base.isZero() || stopped) {
-      giveUp(reason);
+      abandon(reason);
       return;
     }
     Duration wait = nextInterval(Clock.countable(base));
@@ -278,14 +278,14 @@ final class Connector extends ConnectionHandle
   }
 
   /** Not again, until the application connects anew. */
-  private void giveUp(@Nullable String reason) {
+  private void abandon(@Nullable String reason) {
     PeerPipe pipe = peer;
     peer = null;
     if (pipe != null) {
       // What it holds is lost, and it must not go on taking its share.
       socket.detach(pipe);
     }
-    giveUp("given up: the connection to", String.valueOf(reason));
+    giveUp(reason);
     if (finishing) {
       finished();
     }

@@ -113,7 +113,7 @@ final class InprocConnection extends ConnectionHandle {
 
   private void refuse(String reason) {
     end.close();
-    giveUp("cannot connect to", reason);
+    giveUp(reason);
     socket.tell(new SocketEvent.Disconnected(address(), address(), reason));
   }
 

@@ -11,6 +11,7 @@ import io.nightjar.pipe.Pipe;
 import io.nightjar.pipe.PipeStack;
 import io.nightjar.spi.Pattern;
 import io.nightjar.spi.Payload;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -385,6 +386,7 @@ final class SendSide {
   CompletableFuture<Void> sendAsync(Message body) {
     requireBody(body);
     Claimable<Void> done = new Claimable<>();
+    boolean roomMade;
     lock.lock();
     try {
       if (hand(message.with(body))) {
@@ -396,6 +398,9 @@ final class SendSide {
       }
       later.add(new Later(body, done));
       laterCount = later.size();
+      // Whoever made room meanwhile may not have seen that somebody waits for it.
+      VarHandle.fullFence();
+      roomMade = !writable.isEmpty();
     } catch (RuntimeException e) {
       done.completeExceptionally(e);
       return done;
@@ -403,7 +408,11 @@ final class SendSide {
       message.clear();
       lock.unlock();
     }
-    askForRoom();
+    if (roomMade) {
+      socket.runSendsLater();
+    } else {
+      askForRoom();
+    }
     return done;
   }
 

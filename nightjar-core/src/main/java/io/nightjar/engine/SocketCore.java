@@ -559,7 +559,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   private void afterWritable() {
     if (sending.hasLater()) {
-      home.execute(sending::runLater);
+      runSendsLater();
     }
     roomMade();
     hooks.call();
@@ -580,6 +580,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
 
   /** Fails the futures that only a type of socket knows: it is closed. */
   void failPending() {}
+
+  final void runSendsLater() {
+    home.execute(sending::runLater);
+  }
 
   final void runReceivesLater() {
     home.execute(this::receiveLater);

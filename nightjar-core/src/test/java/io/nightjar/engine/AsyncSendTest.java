@@ -6,13 +6,19 @@ import static io.nightjar.SocketType.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.Message;
+import io.nightjar.Option;
 import io.nightjar.Options;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
 import io.nightjar.Socket;
+import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Pattern;
+import io.nightjar.spi.Payload;
+import io.nightjar.spi.Sink;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Messages that wait to be sent without a thread, and those of callers beside them. */
@@ -57,5 +63,67 @@ class AsyncSendTest extends EngineTest {
     }
     assertThat(next(pull, 2)).containsExactly("2", "3");
     later.get(5, TimeUnit.SECONDS);
+  }
+
+  /** Finds its peer full the first time, and room is made before it can say so. */
+  private static final class Hurried extends Pattern {
+    private @Nullable Pipe peer;
+    private boolean tried;
+
+    Hurried(Host host) {
+      super(host);
+    }
+
+    @Override
+    public void attach(Pipe pipe) {
+      peer = pipe;
+    }
+
+    @Override
+    public void detach(Pipe pipe) {}
+
+    @Override
+    public boolean send(Payload payload) {
+      boolean again = tried;
+      tried = true;
+      if (!again && peer != null) {
+        peer.owner().writable(peer);
+      }
+      return again;
+    }
+
+    @Override
+    public boolean canSend() {
+      return true;
+    }
+
+    @Override
+    public boolean receive(Sink sink) {
+      return false;
+    }
+
+    @Override
+    public boolean canReceive() {
+      return false;
+    }
+  }
+
+  private static final class HurriedSocket extends MessageSocket {
+    HurriedSocket(EngineContext context) {
+      super(context, PUSH, Hurried::new);
+    }
+
+    @Override
+    public <T> Socket set(Option<T> option, T value) {
+      setOption(option, value);
+      return this;
+    }
+  }
+
+  @Test
+  void roomThatIsMadeWhileNoneIsFoundIsNotMissed() throws Exception {
+    HurriedSocket push = new HurriedSocket((EngineContext) context);
+    link(socket(PULL), push, "inproc://here");
+    push.sendAsync(Message.of("hello")).get(5, TimeUnit.SECONDS);
   }
 }

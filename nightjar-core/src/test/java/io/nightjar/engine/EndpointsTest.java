@@ -109,7 +109,7 @@ class EndpointsTest extends EngineTest {
     until("it is given up", () -> connection.state() == Connection.State.FAILED);
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(() -> push.send("nobody"))
-        .withMessageContaining("given up: " + address)
+        .withMessageContaining(address + " is given up: ")
         .withMessageContaining("PUB");
     assertThat(push.toString()).contains("(given up)");
     PullSocket pull = socket(PULL).set(Options.RCVTIMEO, WHILE);
@@ -117,7 +117,7 @@ class EndpointsTest extends EngineTest {
     until("it is given up", () -> other.state() == Connection.State.FAILED);
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(pull::receive)
-        .withMessageContaining("given up: " + address);
+        .withMessageContaining(address + " is given up: ");
   }
 
   // ---- binding ----

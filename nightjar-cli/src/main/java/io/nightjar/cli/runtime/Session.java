@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,13 @@ public final class Session implements AutoCloseable {
 
   private static final long GRACE_MILLIS = 300;
   private static final long LOOK_MILLIS = 100;
+
+  /** The library's log, held so that its level stays: what it warns of, commands say themselves. */
+  private static final Logger LIBRARY = Logger.getLogger("io.nightjar");
+
+  static {
+    LIBRARY.setLevel(Level.SEVERE);
+  }
 
   private final Terminal terminal;
   private final @Nullable Duration limit;

@@ -236,7 +236,8 @@ final class SubscriptionsTest extends WireTest {
   void ofAnXsubAreMessagesAndOthersGoUpUnchanged() throws Exception {
     XSubSocket xsub = socket(XSUB);
     RawPeer raw = rawTo(xsub).handshake("XPUB");
-    assertThat(raw).isNotNull();
+    // What was subscribed to before goes first, as commands.
+    assertThat(xsub.awaitPeers(1, PATIENCE)).isTrue();
     send(xsub, "\1a");
     assertThat(subscriptionMessage(raw)).isEqualTo("+a");
     send(xsub, "up", "", "stream");
