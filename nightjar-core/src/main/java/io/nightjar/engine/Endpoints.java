@@ -95,8 +95,10 @@ final class Endpoints {
   private ConnectionHandle dial(Endpoint endpoint) {
     if (endpoint.isInproc()) {
       InprocConnection connect = socket.context().inproc().connect(socket, endpoint.address());
-      if (!connect.isClosed()) {
-        connects.add(connect);
+      connects.add(connect);
+      if (connect.isClosed()) {
+        // Already, or while it was added: nobody will do that again.
+        socket.forget(connect);
       }
       return connect;
     }

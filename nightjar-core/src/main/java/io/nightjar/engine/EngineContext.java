@@ -24,7 +24,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -58,20 +61,32 @@ final class EngineContext implements Context {
       loops.add(new IoLoop(prefix + "-io-" + i));
     }
     flusher = new Flusher(prefix + "-flush");
-    AtomicInteger number = new AtomicInteger();
-    executor =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, prefix + "-task-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = newExecutor(prefix + "-task-");
     for (StreamTransport found :
         ServiceLoader.load(StreamTransport.class, EngineContext.class.getClassLoader())) {
       transports.put(found.scheme(), found);
     }
     pool.onSurplus(() -> loops.get(0).execute(this::shrinkLater));
     loops.forEach(IoLoop::start);
+  }
+
+  private static ExecutorService newExecutor(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory threads =
+        task -> {
+          Thread thread = new Thread(task, prefix + number.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        };
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        60,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        threads,
+        // After the end of the context: somebody may wait for it all the same.
+        (task, executor) -> threads.newThread(task).start());
   }
 
   @Override
@@ -115,7 +130,7 @@ final class EngineContext implements Context {
     return paces;
   }
 
-  /** Runs what may block, and what is the user's. */
+  /** Runs what may block, and what is the user's; also after the end of the context. */
   ExecutorService executor() {
     return executor;
   }

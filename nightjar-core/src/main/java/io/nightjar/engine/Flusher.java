@@ -47,6 +47,9 @@ final class Flusher implements Runnable {
   // Changed under the lock.
   private volatile Stream[] streaming = {};
   private boolean started;
+  // The thread's own.
+  private long number;
+  private long last;
   private volatile boolean stopped;
 
   Flusher(String name) {
@@ -74,18 +77,37 @@ final class Flusher implements Runnable {
 
   @Override
   public void run() {
-    long last = System.nanoTime();
-    for (long pass = 1; !stopped; pass++) {
-      Stream[] now = streaming;
-      if (now.length == 0) {
-        LockSupport.park(this);
-        last = System.nanoTime();
-        continue;
-      }
-      long time = System.nanoTime();
-      pass(now, pass, time - last);
-      last = time;
+    last = System.nanoTime();
+    while (!stopped) {
+      turnSafely();
+    }
+  }
+
+  /** Whatever is thrown, there is another turn: streams would lie still without this thread. */
+  @SuppressWarnings({"finally", "Finally"}) // unlike a catch clause it needs no memory
+  private void turnSafely() {
+    try {
+      turn();
+    } finally {
+      return;
+    }
+  }
+
+  private void turn() {
+    Stream[] now = streaming;
+    if (now.length == 0) {
+      LockSupport.park(this);
+      last = System.nanoTime();
+      return;
+    }
+    long time = System.nanoTime();
+    long elapsed = time - last;
+    last = time;
+    number++;
+    try {
+      pass(now, number, elapsed);
       removeOver();
+    } finally {
       LockSupport.parkNanos(this, TICK_NANOS);
     }
   }

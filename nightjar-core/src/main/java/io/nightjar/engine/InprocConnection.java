@@ -98,12 +98,20 @@ final class InprocConnection extends ConnectionHandle {
       host.left(near);
       return;
     }
-    become(State.READY);
+    synchronized (this) {
+      if (!isClosed()) {
+        become(State.READY);
+      }
+    }
     socket.tell(new SocketEvent.Connected(address()));
     other.tell(new SocketEvent.Accepted(binding.address(), address()));
     near.identify();
     far.identify();
     far.closeWithSocket();
+    if (near.isClosed()) {
+      // Perhaps before it was ready, so that nothing was done about it then.
+      lost();
+    }
   }
 
   /** Messages may wait on both sides; no bound on either is no bound at all. */
@@ -122,9 +130,15 @@ final class InprocConnection extends ConnectionHandle {
     if (renew()) {
       return;
     }
-    if (state() == State.READY) {
-      error("the peer was closed");
-      become(State.FAILED);
+    boolean wasReady;
+    synchronized (this) {
+      wasReady = state() == State.READY;
+      if (wasReady) {
+        error("the peer was closed");
+        become(State.FAILED);
+      }
+    }
+    if (wasReady) {
       socket.tell(new SocketEvent.Disconnected(address(), address(), "the peer was closed"));
     }
   }

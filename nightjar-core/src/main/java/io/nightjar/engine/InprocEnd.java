@@ -147,9 +147,16 @@ final class InprocEnd implements Pipe.Carrier {
     attach();
   }
 
-  /** Lets the pattern use the pipe, once. */
+  /** Lets the pattern use the pipe, once, unless this end is closed already. */
   void attach() {
-    socket.attach(peer, this);
+    joining.lock();
+    try {
+      if (!closed) {
+        socket.attach(peer, this);
+      }
+    } finally {
+      joining.unlock();
+    }
   }
 
   /** Tells the pattern that the peer is there, and the queues' users what was there before. */
@@ -178,6 +185,11 @@ final class InprocEnd implements Pipe.Carrier {
   /** What the socket knows it by. */
   PeerPipe peer() {
     return peer;
+  }
+
+  /** Whether it was closed, or lost its peer. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** Whether it knows its peer. */
@@ -266,28 +278,33 @@ final class InprocEnd implements Pipe.Carrier {
 
   /** Ends the connection on both sides. What the other side has not read yet it can still read. */
   void close() {
-    InprocEnd far;
-    joining.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      far = other;
-    } finally {
-      joining.unlock();
+    if (!closeOnce()) {
+      return;
     }
+    InprocEnd far = other;
     if (far != null) {
       // First of all: what this side has not read is thrown away next, with the memory it is in.
       far.leave();
     }
     leave();
     socket.detach(peer);
-    if (far != null && !far.closed) {
+    if (far != null && far.closeOnce()) {
       far.lostPeer();
     }
     socket.forget(this);
     onLost.run();
+  }
+
+  /** From now on it is closed, and joins no other end; false if it was already. */
+  private boolean closeOnce() {
+    joining.lock();
+    try {
+      boolean before = closed;
+      closed = true;
+      return !before;
+    } finally {
+      joining.unlock();
+    }
   }
 
   /** Sees to it that no more is sent through this end. Takes the locks of its socket. */

@@ -70,6 +70,7 @@ final class IoLoop implements Executor, Runnable {
   private static final long WATCH_NANOS = 1_000_000;
   private static final int QUIET_TICKS = 16;
   private static final long SELECT_MILLIS = 1000;
+  private static final long STEP_MILLIS = 10;
   private static final int SCRATCH = 16 * 1024;
 
   static {
@@ -144,8 +145,13 @@ final class IoLoop implements Executor, Runnable {
     CountDownLatch selected = new CountDownLatch(1);
     execute(() -> afterSelect.add(selected::countDown));
     try {
-      if (!selected.await(SELECT_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.log(System.Logger.Level.DEBUG, "an event loop is slow to select");
+      // In steps: a loop that ends meanwhile selects no more.
+      for (long waited = 0; !selected.await(STEP_MILLIS, TimeUnit.MILLISECONDS); ) {
+        waited += STEP_MILLIS;
+        if (waited >= SELECT_MILLIS || !thread.isAlive()) {
+          LOG.log(System.Logger.Level.DEBUG, "an event loop is slow to select, or has ended");
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

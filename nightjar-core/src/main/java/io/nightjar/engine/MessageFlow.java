@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a socket as a flow: one is taken for each that was requested. */
@@ -78,12 +77,7 @@ final class MessageFlow implements Flow.Publisher<Message> {
         }
         delivering = true;
       }
-      try {
-        socket.context().executor().execute(this::deliver);
-      } catch (RejectedExecutionException e) {
-        // The context is closed, and its threads are gone.
-        deliver();
-      }
+      socket.context().executor().execute(this::deliver);
     }
 
     /** Delivers until nothing is wanted or nothing is here; one thread at a time. */

@@ -126,16 +126,17 @@ final class StreamWriter implements Flusher.Stream {
   }
 
   private void stream(SendPace mine) {
+    if (!watched) {
+      // First of all: there may be no memory for it, and then nothing else has changed.
+      flusher.add(this);
+      watched = true;
+    }
     pace = mine;
     streaming = true;
     queue.wide(true);
     lastFill = queue.fillLevel();
     pending = true;
     sender.pending(this);
-    if (!watched) {
-      watched = true;
-      flusher.add(this);
-    }
   }
 
   /**
@@ -248,8 +249,8 @@ final class StreamWriter implements Flusher.Stream {
           outlet.tidy(false);
         }
       } catch (IOException e) {
-        ended = true;
         host.writeFailed(e);
+        ended = true;
       } finally {
         writeLock.unlock();
       }
@@ -371,7 +372,8 @@ final class StreamWriter implements Flusher.Stream {
 
   @Override
   public void broken(Throwable cause) {
-    ended = true;
+    // In this order: if there is no memory for the first, it is tried again.
     host.writeFailed(cause);
+    ended = true;
   }
 }

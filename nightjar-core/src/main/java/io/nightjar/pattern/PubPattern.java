@@ -162,6 +162,10 @@ public final class PubPattern extends Pattern {
   }
 
   private void subscription(Subscriber subscriber, boolean on, byte[] key) {
+    if (subscriber.pipe.isClosing()) {
+      // It has left, and would get messages that nobody reads.
+      return;
+    }
     if (extended && isManual()) {
       if (!on) {
         subscriber.asked -= drop(asked, subscriber, key) ? 1 : 0;

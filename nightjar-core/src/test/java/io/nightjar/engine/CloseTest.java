@@ -28,6 +28,7 @@ import io.nightjar.ReqSocket;
 import io.nightjar.Request;
 import io.nightjar.RouterSocket;
 import io.nightjar.Socket;
+import io.nightjar.SocketEvent;
 import io.nightjar.SubSocket;
 import io.nightjar.Subscription;
 import io.nightjar.TooManySocketsException;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -511,5 +513,21 @@ class CloseTest extends EngineTest {
     connection.close();
     until("it is closed", () -> connection.state() == Connection.State.CLOSED);
     assertThat(connection.lastError()).isNotBlank();
+  }
+
+  @Test
+  void aMonitorMayOutliveItsContext() throws Exception {
+    Socket push = socket(PUSH);
+    CountDownLatch stopped = new CountDownLatch(1);
+    context.close(Duration.ZERO);
+    Socket.Monitor monitor =
+        push.monitor(
+            event -> {
+              if (event instanceof SocketEvent.MonitorStopped) {
+                stopped.countDown();
+              }
+            });
+    monitor.close();
+    assertThat(stopped.await(SOON.toSeconds(), SECONDS)).isTrue();
   }
 }

@@ -83,4 +83,22 @@ class FlusherTest {
     flusher.add(new Counted());
     EngineTest.until("the next one was looked at", () -> ended.get() == 1);
   }
+
+  @Test
+  void goesOnWhateverIsThrown() {
+    flusher.add(
+        new Counted() {
+          @Override
+          public void tick(long pass, boolean late) {
+            throw new OutOfMemoryError("a fault in writing");
+          }
+
+          @Override
+          public void broken(Throwable cause) {
+            super.broken(cause);
+            throw new OutOfMemoryError("a fault in ending it for that");
+          }
+        });
+    EngineTest.until("it was looked at again and again", () -> broken.get() > 3);
+  }
 }

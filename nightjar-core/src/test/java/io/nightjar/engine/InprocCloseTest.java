@@ -5,6 +5,8 @@ import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static io.nightjar.SocketType.ROUTER;
+import static io.nightjar.SocketType.SUB;
+import static io.nightjar.SocketType.XPUB;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,9 +19,14 @@ import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
 import io.nightjar.RouterSocket;
 import io.nightjar.Socket;
+import io.nightjar.SubSocket;
+import io.nightjar.XPubSocket;
+import io.nightjar.pipe.Pipe;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -199,5 +206,36 @@ class InprocCloseTest extends EngineTest {
       stop.set(true);
       done.join();
     }
+  }
+
+  @Test
+  void aConnectionThatIsRefusedBeforeItsSocketUsesItLeavesNothingBehind() throws Exception {
+    InprocNames names = ((EngineContext) context).inproc();
+    SocketCore push = (SocketCore) socket(PUSH);
+    SocketCore router = (SocketCore) socket(ROUTER);
+    InprocConnection connection = new InprocConnection(names, push, "wrong", 1);
+    // As when a thread that connects is overtaken by one that binds.
+    connection.join(new InprocBinding(names, router, "wrong"));
+    connection.begin();
+    assertThat(((PushSocket) push).trySend(MESSAGE)).as("sent to nobody").isFalse();
+    connection.close();
+    CompletableFuture.runAsync(() -> push.close(Duration.ZERO)).get(5, TimeUnit.SECONDS);
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
+  }
+
+  @Test
+  void aSubscriptionThatComesAfterItsSubscriberLeftIsNotKept() throws Exception {
+    XPubSocket xpub = socket(XPUB);
+    SubSocket sub = socket(SUB);
+    link(xpub, sub, "inproc://shared");
+    SocketCore core = (SocketCore) xpub;
+    Pipe pipe = core.pipes().iterator().next().pipe();
+    sub.close(Duration.ZERO);
+    // As when a thread that subscribes is overtaken by one that closes.
+    core.subscription(pipe, true, ByteBuffer.wrap(new byte[] {'a'}), 0, 1);
+    assertNothingComes(xpub);
+    xpub.send("abc");
+    assertThat(xpub.get(Options.TOPICS_COUNT)).isZero();
+    assertThat(chunksInUse()).as("chunks that were not given back").isZero();
   }
 }
