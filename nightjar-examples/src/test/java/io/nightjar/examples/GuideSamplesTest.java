@@ -71,6 +71,7 @@ class GuideSamplesTest {
     req.connect(rep.bind(FREE).address());
     assertThat(GuideSamples.inFlight(req))
         .hasSize(100)
+        .extracting(Message::text)
         .startsWith("re question 0", "re question 1");
   }
 
