@@ -119,6 +119,12 @@ class CommandLineTest {
           proxy --kind queue --frontend tcp://*:*        | no back
           bench --size -1                                | --size -1: use 0 to
           bench --seconds 0                              | use a number above 0
+          bench --compare zmq                            | --compare zmq: use jeromq
+          bench --compare                                | --compare
+          bench --runs 3                                 | give --compare jeromq too
+          bench --compare jeromq --runs 0                | --runs 0: use 1 or more
+          bench --compare jeromq --size 0                | --size 0: use 1 or more
+          bench --compare jeromq --transport ipc         | JeroMQ has none; use tcp or inproc
           demo --scene 9                                 | --scene 9: use 1 to 6
           """)
   void aWrongCommandLineIsOneLineAndExitCodeTwo(String line, String text) {

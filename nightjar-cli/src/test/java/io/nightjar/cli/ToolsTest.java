@@ -45,6 +45,16 @@ class ToolsTest {
   }
 
   @Test
+  void benchTellsHowToGetWhatItShallCompare() {
+    Cli bench = Cli.run("", "bench", "--compare", "jeromq"); // which is not on this class path
+    assertThat(bench.awaitEnd()).isEqualTo(ExitCode.FAILURE);
+    assertThat(bench.err())
+        .startsWith("nightjar: --compare: ")
+        .contains("is not on the class path: run ./nightjar bench in a clone")
+        .hasLineCount(1);
+  }
+
+  @Test
   void doctorFindsThatAllIsWell() {
     Cli doctor = Cli.run("", "doctor");
     assertThat(doctor.awaitEnd()).as(doctor.out()).isEqualTo(ExitCode.OK);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.benchmarks.harness;
 
+import java.nio.ByteBuffer;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import zmq.Msg;
 
 /**
  * JeroMQ doing the work of {@link NightjarPeer}, for {@code pattern=pushpull} and {@code reqrep}.
@@ -28,6 +30,9 @@ public final class JeromqPeer {
   /** Runs until it is ended, or until it has measured. */
   public static void main(String[] arguments) throws InterruptedException {
     JeromqPeer peer = new JeromqPeer(new Settings(arguments));
+    if (peer.settings.flag("child")) {
+      Parent.follow();
+    }
     switch (peer.settings.text("pattern", "pushpull")) {
       case "pushpull" -> peer.pushPull();
       case "reqrep" -> peer.requestReply();
@@ -45,16 +50,73 @@ public final class JeromqPeer {
     return socket;
   }
 
-  private static void spawn(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
+  /** Does it again and again in a thread of its own. */
+  private static void repeat(String name, Runnable step) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  step.run();
+                }
+              } catch (RuntimeException e) {
+                e.printStackTrace();
+                Runtime.getRuntime().halt(3);
+              }
+            },
+            name);
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void check(byte[] bytes) {
-    if (bytes.length != body.length || bytes[0] != body[0]) {
+  private void check(int length, byte first, byte last) {
+    if (length != body.length || first != body[0] || last != body[body.length - 1]) {
       throw new IllegalStateException("a wrong message");
     }
+  }
+
+  private Runnable sending(ZMQ.Socket socket) {
+    ByteBuffer buffer = ByteBuffer.wrap(body);
+    return switch (settings.api()) {
+      case BUFFER -> () -> socket.sendByteBuffer(buffer.clear(), 0);
+      case BYTES -> () -> socket.send(body, 0);
+      case MESSAGE -> () -> socket.sendMsg(new Msg(body));
+    };
+  }
+
+  private Runnable receiving(ZMQ.Socket socket) {
+    ByteBuffer buffer = ByteBuffer.allocate(body.length);
+    return switch (settings.api()) {
+      case BUFFER ->
+          () -> {
+            int length = socket.recvByteBuffer(buffer.clear(), 0);
+            check(length, buffer.get(0), buffer.get(length - 1));
+          };
+      case BYTES ->
+          () -> {
+            byte[] bytes = socket.recv(0);
+            check(bytes.length, bytes[0], bytes[bytes.length - 1]);
+          };
+      case MESSAGE ->
+          () -> {
+            Msg message = socket.recvMsg();
+            check(message.size(), message.get(0), message.get(message.size() - 1));
+          };
+    };
+  }
+
+  /** Receives and sends the same back. */
+  private Runnable echoing(ZMQ.Socket socket) {
+    ByteBuffer buffer = ByteBuffer.allocate(body.length);
+    return switch (settings.api()) {
+      case BUFFER ->
+          () -> {
+            socket.recvByteBuffer(buffer.clear(), 0);
+            socket.sendByteBuffer(buffer.flip(), 0);
+          };
+      case BYTES -> () -> socket.send(socket.recv(0), 0);
+      case MESSAGE -> () -> socket.sendMsg(socket.recvMsg());
+    };
   }
 
   private void pushPull() throws InterruptedException {
@@ -62,25 +124,18 @@ public final class JeromqPeer {
       ZMQ.Socket pull = socket(SocketType.PULL);
       pull.bind(endpoint);
       Counter counter = meter.counter();
-      spawn(
+      Runnable receive = receiving(pull);
+      repeat(
           "receive",
           () -> {
-            while (true) {
-              check(pull.recv(0));
-              counter.increment();
-            }
+            receive.run();
+            counter.increment();
           });
     }
     if (settings.loads()) {
       ZMQ.Socket push = socket(SocketType.PUSH);
       push.connect(endpoint);
-      spawn(
-          "send",
-          () -> {
-            while (true) {
-              push.send(body, 0);
-            }
-          });
+      repeat("send", sending(push));
     }
     if (settings.measures()) {
       meter.run(false);
@@ -91,28 +146,22 @@ public final class JeromqPeer {
     if (settings.loads()) {
       ZMQ.Socket rep = socket(SocketType.REP);
       rep.bind(endpoint);
-      spawn(
-          "rep",
-          () -> {
-            while (true) {
-              rep.send(rep.recv(0), 0);
-            }
-          });
+      repeat("rep", echoing(rep));
     }
     if (settings.measures()) {
       ZMQ.Socket req = socket(SocketType.REQ);
       req.connect(endpoint);
       Counter counter = meter.counter();
-      spawn(
+      Runnable send = sending(req);
+      Runnable receive = receiving(req);
+      repeat(
           "req",
           () -> {
-            while (true) {
-              long start = System.nanoTime();
-              req.send(body, 0);
-              check(req.recv(0));
-              meter.roundTrip(System.nanoTime() - start);
-              counter.increment();
-            }
+            long start = System.nanoTime();
+            send.run();
+            receive.run();
+            meter.roundTrip(System.nanoTime() - start);
+            counter.increment();
           });
       meter.run(true);
     }

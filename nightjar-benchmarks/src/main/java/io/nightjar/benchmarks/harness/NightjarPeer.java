@@ -9,6 +9,7 @@ import static io.nightjar.SocketType.REQ;
 import static io.nightjar.SocketType.SUB;
 
 import io.nightjar.Context;
+import io.nightjar.Message;
 import io.nightjar.Options;
 import io.nightjar.PubSocket;
 import io.nightjar.PushSocket;
@@ -26,8 +27,8 @@ import java.util.Locale;
 
 /**
  * One side of a measurement: {@code role=meter|load|both pattern=pushpull|reqrep|pubsub|many|conns
- * transport=… endpoint=… size=… warm=… secs=…}, and of our own {@code buf=1} for the lane of
- * buffers and {@code wait=block|adaptive|spin}.
+ * transport=… endpoint=… size=… warm=… secs=… api=buffer|bytes|message}, and of our own {@code
+ * wait=block|adaptive|spin}. With {@code child=1} it ends when its standard input does.
  */
 public final class NightjarPeer {
   private static final int BACKLOG = 4000;
@@ -65,6 +66,9 @@ public final class NightjarPeer {
   /** Runs until the harness ends it, or until it has measured. */
   public static void main(String[] arguments) throws InterruptedException {
     NightjarPeer peer = new NightjarPeer(new Settings(arguments));
+    if (peer.settings.flag("child")) {
+      Parent.follow();
+    }
     switch (peer.settings.text("pattern", "pushpull")) {
       case "pushpull" -> peer.pushPull();
       case "reqrep" -> peer.requestReply();
@@ -86,16 +90,19 @@ public final class NightjarPeer {
     return socket;
   }
 
-  private interface Body {
+  private interface Step {
     void run() throws InterruptedException;
   }
 
-  private static void spawn(String name, Body work) {
+  /** Does it again and again in a thread of its own. */
+  private static void repeat(String name, Step step) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                work.run();
+                while (true) {
+                  step.run();
+                }
               } catch (InterruptedException | RuntimeException e) {
                 e.printStackTrace();
                 Runtime.getRuntime().halt(3);
@@ -106,60 +113,71 @@ public final class NightjarPeer {
     thread.start();
   }
 
-  private void receive(Receiver socket) {
-    Counter counter = meter.counter();
-    if (settings.flag("buf")) {
-      ByteBuffer buffer = ByteBuffer.allocate(body.length);
-      spawn("receive", () -> receiveInto(socket, buffer, counter));
-    } else {
-      spawn("receive", () -> receiveArrays(socket, counter));
-    }
-  }
-
-  private void receiveInto(Receiver socket, ByteBuffer buffer, Counter counter)
-      throws InterruptedException {
-    while (true) {
-      buffer.clear();
-      int length = socket.receive(buffer);
-      check(length, buffer.get(0), buffer.get(length - 1));
-      counter.increment();
-    }
-  }
-
-  private void receiveArrays(Receiver socket, Counter counter) throws InterruptedException {
-    while (true) {
-      byte[] bytes = socket.receiveBytes();
-      check(bytes.length, bytes[0], bytes[bytes.length - 1]);
-      counter.increment();
-    }
-  }
-
   private void check(int length, byte first, byte last) {
     if (length != body.length || first != body[0] || last != body[body.length - 1]) {
       throw new IllegalStateException("a wrong message");
     }
   }
 
+  private Step sending(Sender socket) {
+    ByteBuffer buffer = ByteBuffer.wrap(body);
+    Message message = Message.wrap(body);
+    return switch (settings.api()) {
+      case BUFFER -> () -> socket.send(buffer.clear());
+      case BYTES -> () -> socket.send(body);
+      case MESSAGE -> () -> socket.send(message);
+    };
+  }
+
+  private Step receiving(Receiver socket) {
+    ByteBuffer buffer = ByteBuffer.allocate(body.length);
+    return switch (settings.api()) {
+      case BUFFER ->
+          () -> {
+            int length = socket.receive(buffer.clear());
+            check(length, buffer.get(0), buffer.get(length - 1));
+          };
+      case BYTES ->
+          () -> {
+            byte[] bytes = socket.receiveBytes();
+            check(bytes.length, bytes[0], bytes[bytes.length - 1]);
+          };
+      case MESSAGE ->
+          () -> {
+            Message received = socket.receive();
+            int length = received.length(0);
+            check(length, received.byteAt(0, 0), received.byteAt(0, length - 1));
+          };
+    };
+  }
+
+  /** Receives and sends the same back. */
+  private Step echoing(RepSocket socket) {
+    ByteBuffer buffer = ByteBuffer.allocate(body.length);
+    return switch (settings.api()) {
+      case BUFFER ->
+          () -> {
+            socket.receive(buffer.clear());
+            socket.send(buffer.flip());
+          };
+      case BYTES -> () -> socket.send(socket.receiveBytes());
+      case MESSAGE -> () -> socket.send(socket.receive());
+    };
+  }
+
+  private void receive(Receiver socket) {
+    Counter counter = meter.counter();
+    Step receive = receiving(socket);
+    repeat(
+        "receive",
+        () -> {
+          receive.run();
+          counter.increment();
+        });
+  }
+
   private void send(Sender socket) {
-    if (settings.flag("buf")) {
-      ByteBuffer buffer = ByteBuffer.wrap(body);
-      spawn(
-          "send",
-          () -> {
-            while (true) {
-              buffer.clear();
-              socket.send(buffer);
-            }
-          });
-    } else {
-      spawn(
-          "send",
-          () -> {
-            while (true) {
-              socket.send(body);
-            }
-          });
-    }
+    repeat("send", sending(socket));
   }
 
   private void pushPull() throws InterruptedException {
@@ -182,31 +200,24 @@ public final class NightjarPeer {
     if (settings.loads()) {
       RepSocket rep = socket(far, REP);
       rep.bind(endpoint);
-      spawn(
-          "rep",
-          () -> {
-            while (true) {
-              rep.send(rep.receiveBytes());
-            }
-          });
+      repeat("rep", echoing(rep));
     }
     if (settings.measures()) {
       ReqSocket req = socket(context, REQ);
       req.connect(endpoint);
       Counter counter = meter.counter();
-      spawn("req", () -> ask(req, counter));
+      Step send = sending(req);
+      Step receive = receiving(req);
+      repeat(
+          "req",
+          () -> {
+            long start = System.nanoTime();
+            send.run();
+            receive.run();
+            meter.roundTrip(System.nanoTime() - start);
+            counter.increment();
+          });
       meter.run(true);
-    }
-  }
-
-  private void ask(ReqSocket req, Counter counter) throws InterruptedException {
-    while (true) {
-      long start = System.nanoTime();
-      req.send(body);
-      byte[] reply = req.receiveBytes();
-      meter.roundTrip(System.nanoTime() - start);
-      check(reply.length, reply[0], reply[reply.length - 1]);
-      counter.increment();
     }
   }
 

@@ -2,10 +2,18 @@
 package io.nightjar.benchmarks.harness;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The arguments of a run, each {@code key=value}. */
 final class Settings {
+  /** What is sent and received: which calls of a library are measured. */
+  enum Api {
+    BUFFER,
+    BYTES,
+    MESSAGE
+  }
+
   private final Map<String, String> values = new HashMap<>();
 
   Settings(String[] arguments) {
@@ -34,6 +42,10 @@ final class Settings {
 
   boolean flag(String key) {
     return number(key, 0) == 1;
+  }
+
+  Api api() {
+    return Api.valueOf(text("api", "bytes").toUpperCase(Locale.ROOT));
   }
 
   /** Whether this process is the side that measures. */

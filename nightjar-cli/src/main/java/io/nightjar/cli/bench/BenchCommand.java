@@ -8,6 +8,7 @@ import io.nightjar.cli.runtime.SessionCommand;
 import io.nightjar.cli.runtime.Terminal;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,14 +18,17 @@ import picocli.CommandLine.Option;
     header = "Measure throughput (PUSH to PULL) and round trips (REQ to REP) on this machine.",
     description =
         "%nBetween two processes, or for inproc two threads. Messages flow for the time of --warm-up"
-            + " first, which is not counted.",
+            + " first, which is not counted. With --compare, Nightjar and another library get the"
+            + " same work in turn, each run in processes of its own.",
     footer = {
       "  nightjar bench",
       "  nightjar bench --transport ipc --size 1024 --mode throughput",
-      "  nightjar bench --transport inproc --mode latency --json"
+      "  nightjar bench --transport inproc --mode latency --json",
+      "  nightjar bench --compare jeromq --size 128"
     })
 public final class BenchCommand extends SessionCommand {
   private static final int LARGEST = 1 << 30;
+  private static final int RUNS = 3;
 
   private enum Mode {
     THROUGHPUT,
@@ -70,9 +74,21 @@ public final class BenchCommand extends SessionCommand {
   @Option(
       names = "--api",
       paramLabel = "CALLS",
-      description = "buffer, bytes or message: what is sent; ${DEFAULT-VALUE} if not given.",
-      defaultValue = "buffer")
-  private Api api = Api.BUFFER;
+      description =
+          "buffer, bytes or message: what is sent; buffer if not given, with --compare bytes.")
+  private @Nullable Api api;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "LIBRARY",
+      description = "Measure another library beside: jeromq.")
+  private @Nullable String compared;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "How often each library is measured with --compare; 3 if not given.")
+  private @Nullable Integer runs;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -96,20 +112,58 @@ public final class BenchCommand extends SessionCommand {
     if (!(seconds > 0) || !(warmUp >= 0)) {
       throw CommandException.usage("--seconds and --warm-up are times: use a number above 0");
     }
+    if (compared != null) {
+      checkComparison(Library.named(compared));
+    } else if (runs != null) {
+      throw CommandException.usage("--runs is how often to compare: give --compare jeromq too");
+    }
+  }
+
+  private void checkComparison(Library other) {
+    if (runs != null && runs < 1) {
+      throw CommandException.usage("--runs " + runs + ": use 1 or more");
+    }
+    if (size == 0) {
+      throw CommandException.usage("--size 0: use 1 or more with --compare, which looks at bytes");
+    }
+    if (!other.has(transport)) {
+      throw CommandException.usage(
+          "--transport " + transport.scheme() + ": " + other + " has none; use tcp or inproc");
+    }
   }
 
   @Override
   protected int run(Session session) throws IOException, InterruptedException {
-    BenchSettings settings =
-        new BenchSettings(transport, size, api, duration(warmUp), duration(seconds));
     Progress progress = new Progress(terminal(), !json && !quiet);
+    boolean throughput = mode != Mode.LATENCY;
+    boolean roundTrips = mode != Mode.THROUGHPUT;
+    if (compared != null) {
+      BenchSettings settings = settings(Api.BYTES);
+      int count = runs == null ? RUNS : runs;
+      Comparison comparison =
+          new Comparison(settings, Library.named(compared), count, session, progress);
+      ComparisonReport report =
+          new ComparisonReport(
+              settings,
+              count,
+              throughput ? comparison.measure(Work.THROUGHPUT) : null,
+              roundTrips ? comparison.measure(Work.ROUND_TRIPS) : null);
+      terminal().println(json ? report.json() : String.join("\n", report.text()));
+      return ExitCode.OK;
+    }
+    BenchSettings settings = settings(Api.BUFFER);
     BenchReport report =
         new BenchReport(
             settings,
-            mode == Mode.LATENCY ? null : new Throughput(settings).measure(session, progress),
-            mode == Mode.THROUGHPUT ? null : new RoundTrips(settings).measure(session, progress));
+            throughput ? new Throughput(settings).measure(session, progress) : null,
+            roundTrips ? new RoundTrips(settings).measure(session, progress) : null);
     terminal().println(json ? report.json() : String.join("\n", report.text()));
     return ExitCode.OK;
+  }
+
+  private BenchSettings settings(Api usual) {
+    return new BenchSettings(
+        transport, size, api == null ? usual : api, duration(warmUp), duration(seconds));
   }
 
   private static Duration duration(double seconds) {

@@ -2,10 +2,8 @@
 package io.nightjar.cli.bench;
 
 import io.nightjar.cli.format.JsonObject;
-import io.nightjar.cli.runtime.Version;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured, for people or for machines. */
@@ -17,16 +15,7 @@ record BenchReport(
 
   List<String> text() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        settings.transport().scheme()
-            + ", messages of "
-            + settings.size()
-            + " B, calls with "
-            + settings.api().name().toLowerCase(Locale.ROOT)
-            + ", warm-up "
-            + Figures.time(settings.warmUp().toNanos())
-            + ", measured "
-            + Figures.time(settings.time().toNanos()));
+    lines.add(settings.text());
     if (throughput != null) {
       addThroughput(lines, throughput);
     }
@@ -76,16 +65,7 @@ record BenchReport(
   }
 
   String json() {
-    JsonObject json =
-        new JsonObject()
-            .put("nightjar", Version.nightjar())
-            .put("java", Version.java())
-            .put("cores", Runtime.getRuntime().availableProcessors())
-            .put("transport", settings.transport().scheme())
-            .put("api", settings.api().name().toLowerCase(Locale.ROOT))
-            .put("size", settings.size())
-            .put("seconds", settings.time().toMillis() / 1e3)
-            .put("warmUpSeconds", settings.warmUp().toMillis() / 1e3);
+    JsonObject json = settings.json();
     if (throughput != null) {
       json.put("throughput", throughputJson(throughput));
     }

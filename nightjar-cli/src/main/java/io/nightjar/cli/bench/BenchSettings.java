@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.bench;
 
+import io.nightjar.cli.format.JsonObject;
+import io.nightjar.cli.runtime.Version;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What is measured.
@@ -25,5 +28,36 @@ record BenchSettings(Transport transport, int size, Api api, Duration warmUp, Du
     String scheme() {
       return this == TCP ? "tcp" : this == IPC ? "ipc" : "inproc";
     }
+  }
+
+  /** All of it, in a line for people. */
+  String text() {
+    return transport.scheme()
+        + ", messages of "
+        + size
+        + " B, calls with "
+        + apiName()
+        + ", warm-up "
+        + Figures.time(warmUp.toNanos())
+        + ", measured "
+        + Figures.time(time.toNanos());
+  }
+
+  /** All of it, and where it is measured: the beginning of a report. */
+  JsonObject json() {
+    return new JsonObject()
+        .put("nightjar", Version.nightjar())
+        .put("java", Version.java())
+        .put("cores", Runtime.getRuntime().availableProcessors())
+        .put("transport", transport.scheme())
+        .put("api", apiName())
+        .put("size", size)
+        .put("seconds", time.toMillis() / 1e3)
+        .put("warmUpSeconds", warmUp.toMillis() / 1e3);
+  }
+
+  /** The name of the calls, as on the command line. */
+  String apiName() {
+    return api.name().toLowerCase(Locale.ROOT);
   }
 }

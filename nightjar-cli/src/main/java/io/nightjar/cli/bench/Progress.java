@@ -42,6 +42,26 @@ final class Progress {
     }
   }
 
+  /** Shows what comes now, where there is nothing to count. */
+  void step(String title) throws IOException {
+    if (shown) {
+      write(CLEAR_LINE + title);
+    }
+  }
+
+  /** Takes what {@link #step} showed off the screen. */
+  void done() throws IOException {
+    if (shown) {
+      write(CLEAR_LINE);
+    }
+  }
+
+  private void write(String text) throws IOException {
+    OutputStream out = terminal.out();
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
   /** The line, while it is shown. */
   private final class Line {
     private final String title;
@@ -80,12 +100,6 @@ final class Progress {
       } catch (IOException | InterruptedException e) {
         // Nobody looks any more.
       }
-    }
-
-    private void write(String text) throws IOException {
-      OutputStream out = terminal.out();
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      out.flush();
     }
 
     /** Takes the line off the screen. */

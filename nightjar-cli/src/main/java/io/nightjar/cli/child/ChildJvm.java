@@ -41,6 +41,19 @@ public final class ChildJvm {
     return ChildProcess.start(name, command);
   }
 
+  /** Starts another program of the same class path, to be measured. */
+  public static ChildProcess startMain(String name, String main, List<String> args)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(inherited());
+    command.add("-cp");
+    command.add(classPath());
+    command.add(main);
+    command.addAll(args);
+    return ChildProcess.start(name, command);
+  }
+
   private static String java() {
     boolean windows = File.separatorChar == '\\';
     return Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java")
