@@ -46,6 +46,7 @@ final class DirectReads {
   private final List<StreamConnection> ready = new ArrayList<>();
   private final Consumer<SelectionKey> collect = this::collect;
   private final List<IoLoop> sleepers = new ArrayList<>();
+  private long sleeps; // guarded by the leadership
   private volatile StreamConnection[] connections = {};
   private volatile boolean leading;
   private volatile boolean selecting;
@@ -261,6 +262,7 @@ final class DirectReads {
         selecting = false;
         return;
       }
+      sleeps++;
       if (timed) {
         long left = deadline - System.nanoTime();
         if (left > 0) {
@@ -315,6 +317,16 @@ final class DirectReads {
     } finally {
       socket.receiveLock().unlock();
       ready.clear();
+    }
+  }
+
+  /** How often a leader slept in the selector. */
+  long sleeps() {
+    leadership.lock();
+    try {
+      return sleeps;
+    } finally {
+      leadership.unlock();
     }
   }
 

@@ -261,6 +261,11 @@ final class EngineContext implements Context {
         + (closed ? " (closed)" : "");
   }
 
+  /** How often the event loops have looked for something to do. */
+  long selects() {
+    return loops.stream().mapToLong(IoLoop::selects).sum();
+  }
+
   /** Pieces of memory that are taken and not given back. */
   long chunksInUse() {
     return pool.inUse();

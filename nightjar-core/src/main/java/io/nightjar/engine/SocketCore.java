@@ -735,6 +735,16 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     return tally.stats(pipes, receiving.received(), peers);
   }
 
+  /** The system calls of the traffic with its present peers. */
+  final Costs costs() {
+    Costs sum = new Costs(0, 0, direct().sleeps());
+    for (StreamConnection connection : established.values()) {
+      Costs costs = connection.costs();
+      sum = costs == null ? sum : sum.plus(costs);
+    }
+    return sum;
+  }
+
   private static void add(
       List<SocketStats.PeerStats> peers, SocketStats.@Nullable PeerStats stats) {
     if (stats != null) {

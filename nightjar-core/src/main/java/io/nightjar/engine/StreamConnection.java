@@ -159,6 +159,22 @@ final class StreamConnection
         now.info(), now.pipe(), now.peer().outlet().bytesWritten(), now.reader().bytesRead());
   }
 
+  /** The system calls of its traffic; null before the handshake is through. */
+  @Nullable Costs costs() {
+    Traffic now = traffic;
+    if (now == null) {
+      return null;
+    }
+    now.reader().lock().lock();
+    now.peer().writeLock().lock();
+    try {
+      return new Costs(now.peer().outlet().writes(), now.reader().reads(), 0);
+    } finally {
+      now.peer().writeLock().unlock();
+      now.reader().lock().unlock();
+    }
+  }
+
   @Nullable Peer info() {
     Traffic now = traffic;
     return now == null ? null : now.info();

@@ -52,6 +52,7 @@ final class StreamReader {
 
   // Guarded by the read lock.
   private long messagesSeen;
+  private long reads;
   private boolean failed;
 
   // Until the bytes that came with the handshake are taken nobody may read those behind them.
@@ -93,6 +94,11 @@ final class StreamReader {
 
   long bytesRead() {
     return bytesRead;
+  }
+
+  /** How many reads of the channel brought something. Read lock. */
+  long reads() {
+    return reads;
   }
 
   // ---- by the loop: its thread ----
@@ -218,7 +224,10 @@ final class StreamReader {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the read lock
   private void count(int bytes) {
-    bytesRead += bytes;
+    if (bytes > 0) {
+      bytesRead += bytes;
+      reads++;
+    }
   }
 
   /** Tells the socket of messages that came since it was last told; whether there are any. */

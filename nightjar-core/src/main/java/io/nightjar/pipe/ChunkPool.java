@@ -90,6 +90,15 @@ public final class ChunkPool {
     return sum;
   }
 
+  /** How many blocks were ever taken. */
+  public long taken() {
+    long sum = 0;
+    for (Shelf shelf : shelves) {
+      sum += shelf.taken();
+    }
+    return sum;
+  }
+
   /** How many bytes of unused blocks it keeps. */
   public long bytesKept() {
     long sum = 0;
@@ -123,6 +132,7 @@ public final class ChunkPool {
     private int count;
     private int leastCount;
     private long out;
+    private long taken;
 
     Shelf(int size, int bound) {
       this.size = size;
@@ -134,6 +144,7 @@ public final class ChunkPool {
       Chunk chunk = null;
       lock.lock();
       out++;
+      taken++;
       if (count > 0) {
         chunk = kept[--count];
         kept[count] = null;
@@ -197,6 +208,15 @@ public final class ChunkPool {
       lock.lock();
       try {
         return out;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    long taken() {
+      lock.lock();
+      try {
+        return taken;
       } finally {
         lock.unlock();
       }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,6 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A call on a thread of its own, which may block. */
 final class Call<T> {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final FutureTask<T> task;
   private final Thread thread;
 
@@ -56,8 +60,13 @@ final class Call<T> {
 
   /** What it returned. */
   T value() throws InterruptedException {
+    return value(PATIENCE);
+  }
+
+  /** What it returned, which may take so long. */
+  T value(Duration patience) throws InterruptedException {
     try {
-      return task.get(10, SECONDS);
+      return task.get(patience.toNanos(), NANOSECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("the call failed", e.getCause());
     } catch (TimeoutException e) {

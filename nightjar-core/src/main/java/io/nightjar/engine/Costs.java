@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+/**
+ * System calls that the traffic of a socket has cost.
+ *
+ * @param writes calls to the write of a channel
+ * @param reads calls to its read that brought something
+ * @param sleeps how often a caller slept in a selector
+ */
+record Costs(long writes, long reads, long sleeps) {
+  Costs plus(Costs other) {
+    return new Costs(writes + other.writes, reads + other.reads, sleeps + other.sleeps);
+  }
+}
