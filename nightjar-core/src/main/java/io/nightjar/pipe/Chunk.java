@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The producer publishes how far the chunk is filled, how many messages end in it, and whether
  * the next chunk follows, all in one word, so that a consumer sees the three agree.
  */
-public final class Chunk {
+public final class Chunk extends ChunkFields.Padded {
   /** The size of most chunks: large enough that a system call is spread over many messages. */
   public static final int STANDARD = 64 * 1024;
 
@@ -28,7 +28,7 @@ public final class Chunk {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      PUBLISHED = lookup.findVarHandle(Chunk.class, "published", long.class);
+      PUBLISHED = lookup.findVarHandle(ChunkFields.class, "published", long.class);
       NEXT = lookup.findVarHandle(Chunk.class, "next", Chunk.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -56,9 +56,6 @@ public final class Chunk {
   int finalMessages;
 
   private @Nullable MemoryBudget budget;
-
-  @SuppressWarnings("UnusedVariable") // accessed through PUBLISHED
-  private long published;
 
   @SuppressWarnings("UnusedVariable") // accessed through NEXT
   private @Nullable Chunk next;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that does not fit in what is left of a chunk begins the next, and one larger than a chunk has a
  * chunk of its own. The bound counts messages and is reopened in halves, as in libzmq.
  */
-public final class FrameQueue extends ProducerFields.Padded {
+public final class FrameQueue extends ConsumerFields.Padded {
   private static final VarHandle ACKED;
   private static final VarHandle FIRST;
   private static final VarHandle PRODUCED;
@@ -28,10 +28,10 @@ public final class FrameQueue extends ProducerFields.Padded {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ACKED = lookup.findVarHandle(FrameQueue.class, "acked", long.class);
-      FIRST = lookup.findVarHandle(FrameQueue.class, "first", Chunk.class);
+      ACKED = lookup.findVarHandle(ConsumerFields.class, "acked", long.class);
+      FIRST = lookup.findVarHandle(ConsumerFields.class, "first", Chunk.class);
       PRODUCED = lookup.findVarHandle(ProducerFields.class, "produced", long.class);
-      CONSUMED = lookup.findVarHandle(FrameQueue.class, "consumed", long.class);
+      CONSUMED = lookup.findVarHandle(ConsumerFields.class, "consumed", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -41,18 +41,6 @@ public final class FrameQueue extends ProducerFields.Padded {
   private final MemoryBudget budget;
   private final int shareFrom;
   private volatile int limit;
-
-  // The consumer's.
-  private long consumed;
-
-  private long ackedLocal;
-
-  // Written by one side, read by the other.
-  @SuppressWarnings("UnusedVariable") // accessed through ACKED
-  private long acked;
-
-  @SuppressWarnings("UnusedVariable") // accessed through FIRST
-  private @Nullable Chunk first;
 
   /**
    * Makes an empty queue.

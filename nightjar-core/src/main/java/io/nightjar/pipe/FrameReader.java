@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * further one, {@link #finish()} takes the message out. Until then {@link #rewind()} goes back to
  * its first frame.
  */
-public final class FrameReader {
+public final class FrameReader extends CacheLine {
   private final FrameQueue queue;
 
   // Where the message begins, until it is finished.

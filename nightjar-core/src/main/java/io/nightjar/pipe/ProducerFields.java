@@ -3,12 +3,8 @@ package io.nightjar.pipe;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the producer of a {@link FrameQueue} writes with every message, kept by inheritance on other
- * cache lines than what the consumer writes: the JVM lays out the fields of a class before those of
- * its subclasses.
- */
-abstract class ProducerFields {
+/** What the producer of a {@link FrameQueue} writes with every message. */
+abstract class ProducerFields extends CacheLine {
   /** The chunk being filled; null in an empty idle queue, which has no chunk at all. */
   @Nullable Chunk tail;
 
@@ -26,9 +22,9 @@ abstract class ProducerFields {
 
   boolean wide;
 
-  /** Two cache lines that nobody uses. */
+  /** A cache line that nobody uses. */
   abstract static class Padded extends ProducerFields {
     @SuppressWarnings("unused") // takes up room
-    private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, pa, pb, pc, pd, pe, pf;
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
   }
 }
