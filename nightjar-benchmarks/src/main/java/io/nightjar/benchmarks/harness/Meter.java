@@ -86,13 +86,13 @@ final class Meter {
             "{\"pattern\":\"%s\",\"transport\":\"%s\",\"size\":%d,\"elapsed_s\":%.4f,\"count\":%d,"
                 + "\"rate\":%.1f,\"mb_s\":%.2f,\"cpu_s\":%.3f,\"per_cpu_s\":%.1f,\"rss_kb\":%d,"
                 + "\"peer_rss_kb\":%d,\"alloc_b_per_msg\":%.2f,\"gcs\":%d,\"gc_ms\":%d",
-            settings.text("pattern", ""),
+            settings.pattern(),
             settings.text("transport", ""),
             size,
             elapsed,
             count,
             count / elapsed,
-            count / elapsed * size / 1e6,
+            count / elapsed * settings.bytesPerMessage() / 1e6,
             cpu,
             cpu > 0 ? count / cpu : 0,
             residentKib(0),

@@ -25,20 +25,18 @@ public final class RawNioPeer {
 
   private final Settings settings;
   private final Meter meter;
-  private final byte[] body;
+  private final Body body;
 
   private RawNioPeer(Settings settings) {
     this.settings = settings;
     this.meter = new Meter(settings);
-    this.body = new byte[settings.number("size", 16)];
-    body[0] = 1;
-    body[body.length - 1] = 2;
+    this.body = settings.body();
   }
 
   /** Runs until it is ended, or until it has measured. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     RawNioPeer peer = new RawNioPeer(new Settings(arguments));
-    boolean trips = peer.settings.text("pattern", "pushpull").equals("reqrep");
+    boolean trips = peer.settings.pattern().equals("reqrep");
     if (trips && peer.settings.loads()) {
       peer.echo(peer.accept());
     } else if (trips) {
@@ -52,23 +50,8 @@ public final class RawNioPeer {
     }
   }
 
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private void measure(String name, Work work, boolean trips) throws InterruptedException {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException e) {
-                Runtime.getRuntime().halt(3);
-              }
-            },
-            name);
-    thread.setDaemon(true);
-    thread.start();
+  private void measure(String name, Step work, boolean trips) throws InterruptedException {
+    Step.repeat(name, work);
     meter.run(trips);
   }
 
@@ -129,7 +112,7 @@ public final class RawNioPeer {
   // ---- round trips ----
 
   private void echo(SocketChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(body.length);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(body.size());
     while (true) {
       fill(channel, buffer.clear());
       drain(channel, buffer.flip());
@@ -138,7 +121,7 @@ public final class RawNioPeer {
 
   private void ping(SocketChannel channel) throws IOException {
     Counter counter = meter.counter();
-    ByteBuffer buffer = ByteBuffer.allocateDirect(body.length);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(body.size());
     while (true) {
       long start = System.nanoTime();
       drain(channel, buffer.clear());
@@ -159,15 +142,15 @@ public final class RawNioPeer {
   }
 
   private void writeFrames(SocketChannel channel) throws IOException {
-    if (body.length + LONG_HEADER > BATCH) {
+    if (body.size() + LONG_HEADER > BATCH) {
       writeLargeFrames(channel);
     }
     ByteBuffer batch = ByteBuffer.allocateDirect(BATCH);
     while (true) {
       batch.clear();
-      while (batch.remaining() >= body.length + LONG_HEADER) {
-        putHeader(batch, body.length);
-        batch.put(body);
+      while (batch.remaining() >= body.size() + LONG_HEADER) {
+        putHeader(batch, body.size());
+        batch.put(body.bytes());
       }
       drain(channel, batch.flip());
     }
@@ -176,10 +159,10 @@ public final class RawNioPeer {
   /** Header and body in one gathering write, without a copy. */
   private void writeLargeFrames(SocketChannel channel) throws IOException {
     ByteBuffer header = ByteBuffer.allocateDirect(LONG_HEADER);
-    ByteBuffer large = ByteBuffer.allocateDirect(body.length).put(body);
+    ByteBuffer large = ByteBuffer.allocateDirect(body.size()).put(body.bytes());
     ByteBuffer[] both = {header, large};
     while (true) {
-      putHeader(header.clear(), body.length);
+      putHeader(header.clear(), body.size());
       header.flip();
       large.clear();
       while (large.hasRemaining()) {
@@ -191,8 +174,8 @@ public final class RawNioPeer {
   private void readFrames(SocketChannel channel) throws IOException {
     Counter counter = meter.counter();
     ByteBuffer batch = ByteBuffer.allocateDirect(BATCH).limit(0);
-    ByteBuffer large = ByteBuffer.allocateDirect(body.length);
-    byte[] out = new byte[body.length];
+    ByteBuffer large = ByteBuffer.allocateDirect(body.size());
+    byte[] out = new byte[body.size()];
     while (true) {
       int length = readHeader(batch);
       if (length < 0) {
@@ -204,14 +187,13 @@ public final class RawNioPeer {
         large.clear().put(batch);
         fill(channel, large);
         batch.limit(0);
+        body.check(length, large.get(0), large.get(length - 1));
       } else {
         while (batch.remaining() < length) {
           readMore(channel, batch);
         }
         batch.get(out, 0, length);
-        if (length != body.length || out[0] != body[0] || out[length - 1] != body[length - 1]) {
-          throw new IOException("a wrong message");
-        }
+        body.check(length, out[0], out[length - 1]);
       }
       counter.increment();
     }

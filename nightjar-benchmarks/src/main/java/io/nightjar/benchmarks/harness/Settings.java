@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.benchmarks.harness;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,6 +15,8 @@ final class Settings {
     BYTES,
     MESSAGE
   }
+
+  private static final int[] MIXED = {1, 16, 100, 1000, 10_000, 100_000};
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -42,6 +46,46 @@ final class Settings {
 
   boolean flag(String key) {
     return number(key, 0) == 1;
+  }
+
+  String pattern() {
+    return text("pattern", "pushpull");
+  }
+
+  String endpoint() {
+    return text("endpoint", "inproc://bench");
+  }
+
+  /** How many sockets, or threads, there are on the side that has several. */
+  int many() {
+    return number("n", 1);
+  }
+
+  int frames() {
+    return number("frames", 1);
+  }
+
+  Body body() {
+    return new Body(number("size", 16));
+  }
+
+  /** What is sent in turn. */
+  List<Body> bodies() {
+    return pattern().equals("mixed")
+        ? Arrays.stream(MIXED).mapToObj(Body::new).toList()
+        : List.of(body());
+  }
+
+  /** The bytes of a message, on average. */
+  double bytesPerMessage() {
+    return pattern().equals("mixed")
+        ? Arrays.stream(MIXED).average().orElseThrow()
+        : (double) number("size", 16) * frames();
+  }
+
+  /** Whether a publisher waits for room rather than drop. */
+  boolean lossless() {
+    return number("nodrop", pattern().equals("pubsub") ? 1 : 0) == 1;
   }
 
   Api api() {
