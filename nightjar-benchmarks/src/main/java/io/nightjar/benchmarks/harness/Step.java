@@ -2,6 +2,7 @@
 package io.nightjar.benchmarks.harness;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** What a thread does again and again. */
 interface Step {
@@ -36,9 +37,13 @@ interface Step {
     };
   }
 
-  /** The next of these each time. */
-  static Step inTurn(List<Step> steps) {
-    return steps.size() == 1 ? steps.get(0) : new InTurn(steps);
+  /** A step for each of these, the next of them each time. */
+  static Step inTurn(List<Body> bodies, Function<Body, Step> one) {
+    Step[] steps = new Step[bodies.size()];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = one.apply(bodies.get(i));
+    }
+    return steps.length == 1 ? steps[0] : new InTurn(steps);
   }
 
   /** A step with a pause after every so many. */
@@ -51,8 +56,8 @@ interface Step {
     private final Step[] steps;
     private int next;
 
-    InTurn(List<Step> steps) {
-      this.steps = steps.toArray(new Step[0]);
+    InTurn(Step[] steps) {
+      this.steps = steps;
     }
 
     @Override

@@ -53,7 +53,7 @@ final class Work {
     if (pattern.equals("multipart")) {
       return socket.sendingFrames(settings.body(), settings.frames());
     }
-    Step send = Step.inTurn(settings.bodies().stream().map(socket::sending).toList());
+    Step send = Step.inTurn(settings.bodies(), socket::sending);
     return pattern.equals("bursts") ? Step.pausing(send, BURST, IDLE_MILLIS) : send;
   }
 
@@ -61,7 +61,7 @@ final class Work {
     if (pattern.equals("multipart")) {
       return socket.receivingFrames(settings.body(), settings.frames());
     }
-    Step receive = Step.inTurn(settings.bodies().stream().map(socket::receiving).toList());
+    Step receive = Step.inTurn(settings.bodies(), socket::receiving);
     return pattern.equals("slow") ? Step.pausing(receive, BURST, SLOW_MILLIS) : receive;
   }
 
