@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * harness expects.
  */
 final class Meter {
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
   private static final int MAX_SAMPLES = 4_000_000;
   private static final double TICKS_PER_SECOND = 100.0;
 
@@ -57,11 +58,19 @@ final class Meter {
     }
   }
 
-  /** Waits out the warm-up, measures, prints the line, and ends the process. */
+  /**
+   * Waits for the first message, waits out the warm-up, measures, prints the line, and ends the
+   * process.
+   */
   void run(boolean roundTrips) throws InterruptedException {
     if (roundTrips) {
       samples = new long[MAX_SAMPLES];
       Arrays.fill(samples, 1);
+    }
+    // The other side may be slow to start, and nothing is warm before it has.
+    long patience = System.nanoTime() + PATIENCE_NANOS;
+    while (total() == 0 && System.nanoTime() - patience < 0) {
+      pause(0.001);
     }
     pause(settings.seconds("warm", 3));
     long peer = settings.number("peerpid", -1);
@@ -72,6 +81,9 @@ final class Meter {
     long start = System.nanoTime();
     sampling = true;
     pause(settings.seconds("secs", 1.5));
+    while (total() == countBefore && !settings.isSilent() && System.nanoTime() - patience < 0) {
+      pause(0.001);
+    }
     long count = total() - countBefore;
     double elapsed = (System.nanoTime() - start) / 1e9;
     sampling = false;

@@ -92,6 +92,11 @@ final class Settings {
     return Api.valueOf(text("api", "bytes").toUpperCase(Locale.ROOT));
   }
 
+  /** Whether nothing is sent while it is measured. */
+  boolean isSilent() {
+    return pattern().equals("conns");
+  }
+
   /** Whether this process is the side that measures. */
   boolean measures() {
     return !text("role", "both").equals("load");
