@@ -5,6 +5,9 @@ import java.io.IOException;
 
 /** Memory of both processes after a full collection in each. */
 record Memory(long nearHeap, long nearResident, long farHeap, long farResident) {
+  /** With fewer things, what a JVM takes and gives back by itself is more than what they take. */
+  private static final int ENOUGH = 100;
+
   static Memory now(Far far) throws IOException {
     long nearHeap = Cost.usedHeap();
     long farHeap = far.number("gc");
@@ -17,6 +20,9 @@ record Memory(long nearHeap, long nearResident, long farHeap, long farResident) 
 
   /** What each of {@code count} things took since {@code before}, in bytes. */
   void putGrowth(Results results, Memory before, int count) {
+    if (count < ENOUGH) {
+      return;
+    }
     results.put("near_heap_b", (double) (nearHeap - before.nearHeap) / count);
     results.put("near_rss_b", (double) (nearResident - before.nearResident) / count);
     results.put("far_heap_b", (double) (farHeap - before.farHeap) / count);
