@@ -32,6 +32,8 @@ final class Sockets {
     socket.set(Options.SNDHWM, hwm);
     socket.set(Options.RCVHWM, hwm);
     socket.set(Options.BACKLOG, BACKLOG);
+    socket.set(
+        Options.MAX_HANDSHAKES, point.number("handshakes", Options.MAX_HANDSHAKES.initial()));
     socket.set(Options.LINGER, Duration.ZERO);
     return socket;
   }
