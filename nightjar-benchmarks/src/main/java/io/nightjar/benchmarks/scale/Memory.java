@@ -6,7 +6,7 @@ import java.io.IOException;
 /** Memory of both processes after a full collection in each. */
 record Memory(long nearHeap, long nearResident, long farHeap, long farResident) {
   /** With fewer things, what a JVM takes and gives back by itself is more than what they take. */
-  private static final int ENOUGH = 100;
+  private static final int ENOUGH = 1000;
 
   static Memory now(Far far) throws IOException {
     long nearHeap = Cost.usedHeap();
