@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** An endpoint of a byte-stream transport that accepts peers. */
 final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Owner {
   private static final long RETRY_NANOS = 100_000_000;
+  private static final int AT_ONCE = 64;
 
   private final SocketCore socket;
   private final IoLoop loop;
@@ -62,7 +63,8 @@ final class Acceptor implements Binding, IoLoop.Registered, StreamConnection.Own
 
   @Override
   public void ready(SelectionKey key) throws IOException {
-    while (!closed) {
+    // Not all at once: those that came first shall get on with their handshakes meanwhile.
+    for (int i = 0; i < AT_ONCE && !closed; i++) {
       SocketChannel accepted;
       try {
         accepted = listener.channel().accept();

@@ -36,6 +36,7 @@ final class ReceiveSide {
   private final boolean eager;
   private final DirectReads direct;
   private final SpinWindow window = new SpinWindow();
+  private final Gathering gathering = new Gathering();
 
   // Guarded by the lock.
   private final Sinks.ToMessage toMessage = new Sinks.ToMessage();
@@ -430,7 +431,11 @@ final class ReceiveSide {
     Thread self = Thread.currentThread();
     for (int i = 1; ; i++) {
       if (hasNews() || done.getAsBoolean()) {
-        window.paid(System.nanoTime() - start);
+        long waited = System.nanoTime() - start;
+        window.paid(waited);
+        if (gathering.isWorthIt(waited, received)) {
+          gather();
+        }
         return true;
       }
       if ((i & 7) == 0) {
@@ -442,6 +447,14 @@ final class ReceiveSide {
       } else {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  /** Lets more messages come. */
+  private static void gather() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < Gathering.NANOS) {
+      Thread.onSpinWait();
     }
   }
 

@@ -17,6 +17,10 @@ final class SendPace {
   private static final long CLOSE_NANOS = 10_000;
   private static final int STREAK = 8;
   private static final int MOST_STREAK = 4096;
+
+  /** A thread that writes for so many times as long as it does not write is busy with sending. */
+  private static final int BUSY = 8;
+
   // So many passes, and so much time: the sender may just have lost its core for a while.
   private static final int SLOW_PASSES = 4;
   private static final long SLOW_FEW = Flusher.FEW * 2_000_000 / Flusher.TICK_NANOS;
@@ -26,6 +30,7 @@ final class SendPace {
   private @Nullable Thread user;
   private @Nullable SendSide lastSide;
   private long lastSend;
+  private long lastBegin;
   private long lastWrite;
   private int streak;
   // Guarded by this: another thread may have the same pace by its number.
@@ -101,7 +106,11 @@ final class SendPace {
     }
     lastSide = side;
     lastSend = send;
-    if (System.nanoTime() - lastWrite >= CLOSE_NANOS) {
+    long now = System.nanoTime();
+    // A send to a thousand peers takes long, and so does looking for them before it.
+    long close = Math.max(CLOSE_NANOS, (lastWrite - lastBegin) / BUSY);
+    lastBegin = now;
+    if (now - lastWrite >= close) {
       streak = 0;
     } else if (++streak >= needed) {
       streak = 0;

@@ -102,7 +102,8 @@ final class StreamWriter implements Flusher.Stream {
   void committed() {
     if (streaming) {
       int fill = queue.fillLevel();
-      boolean full = fill < lastFill || fill >= LARGE || queue.knownRoom() <= 0;
+      // A channel that took nothing is asked again for each chunk, not for each message.
+      boolean full = fill < lastFill || (!blocked && (fill >= LARGE || queue.knownRoom() <= 0));
       lastFill = fill;
       if (full) {
         write(true);

@@ -42,6 +42,8 @@ public final class PubPattern extends Pattern {
   private final Consumer<SubscriberSet> match = this::addMatching;
   private long messageNumber;
   private ByteBuffer topic = ByteBuffer.allocate(256);
+  // No topic was ever longer, so no more of a message is looked at.
+  private int longest;
   // Written with the receive lock held, too. An application receives before it grants.
   private @Nullable Subscriber lastSubscriber;
   private boolean onlyToLast;
@@ -193,6 +195,7 @@ public final class PubPattern extends Pattern {
       return false;
     }
     boolean first = topics.get(key) == null;
+    longest = Math.max(longest, key.length);
     if (put(topics, subscriber, key)) {
       subscriber.topics++;
       host().wakeSenders();
@@ -354,7 +357,7 @@ public final class PubPattern extends Pattern {
       matching.add(last);
       return;
     }
-    int length = payload.length(0);
+    int length = Math.min(payload.length(0), longest);
     ByteBuffer first = topicOf(payload, length);
     topics.forEachPrefix(first, 0, length, match);
     if (inverted) {
@@ -362,6 +365,7 @@ public final class PubPattern extends Pattern {
     }
   }
 
+  /** The beginning of a message, as much of it as a topic may be. */
   private ByteBuffer topicOf(Payload payload, int length) {
     if (topic.capacity() < length) {
       topic = ByteBuffer.allocate(length);
