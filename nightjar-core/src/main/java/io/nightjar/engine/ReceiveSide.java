@@ -3,6 +3,7 @@ package io.nightjar.engine;
 
 import io.nightjar.Message;
 import io.nightjar.UnexpectedMessageException;
+import io.nightjar.pipe.Count;
 import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.pipe.PipeStack;
@@ -39,14 +40,12 @@ final class ReceiveSide {
   private final Gathering gathering = new Gathering();
 
   // Guarded by the lock.
-  private final Sinks.ToMessage toMessage = new Sinks.ToMessage();
-  private final Sinks.ToBytes toBytes = new Sinks.ToBytes();
   private final Sinks.ToBuffer toBuffer = new Sinks.ToBuffer();
   private final Deque<Claimable<Message>> later = new ArrayDeque<>();
   private final Deque<Message> returned = new ArrayDeque<>();
   private volatile int laterCount;
   private volatile boolean news;
-  private long received;
+  private final Count received = new Count();
 
   ReceiveSide(SocketCore socket, Pattern pattern) {
     this.socket = socket;
@@ -66,12 +65,12 @@ final class ReceiveSide {
 
   /** Messages taken by the application. */
   long received() {
-    return received;
+    return received.get();
   }
 
   /** The application got a message that the pattern handed out by itself. Lock held. */
   void countReceived() {
-    received++;
+    received.increment();
   }
 
   // ---- without waiting ----
@@ -79,55 +78,51 @@ final class ReceiveSide {
   @Nullable Message pollMessage() {
     lock.lock();
     try {
-      return poll(toMessage) ? toMessage.fetch() : null;
+      return poll(Sinks.MESSAGE);
     } finally {
       lock.unlock();
     }
   }
 
   byte @Nullable [] pollBytes() {
+    Object taken;
     lock.lock();
     try {
-      if (!poll(toBytes)) {
-        return null;
-      }
-      byte[] bytes = toBytes.fetch();
-      if (bytes != null) {
-        return bytes;
-      }
-      Message message = toBytes.fetchOther();
+      taken = poll(Sinks.BYTES);
+    } finally {
+      lock.unlock();
+    }
+    if (taken instanceof Message message) {
       throw new UnexpectedMessageException(
           "a message of "
               + message.size()
               + " frames came where one frame was asked for:"
               + " use receive() for multipart messages",
           message);
-    } finally {
-      lock.unlock();
     }
+    return (byte[]) taken;
   }
 
   /** The length of the message that was put into the buffer; -1 if there is none. */
   int pollInto(ByteBuffer buffer) {
     lock.lock();
     try {
-      if (!poll(toBuffer.into(buffer))) {
-        return -1;
+      Object taken = poll(toBuffer.into(buffer));
+      if (taken == buffer) {
+        return toBuffer.length();
       }
-      int length = toBuffer.fetch();
-      if (length >= 0) {
-        return length;
+      if (taken instanceof Message message) {
+        throw new UnexpectedMessageException(
+            "a message of "
+                + message.size()
+                + " frames and "
+                + message.byteCount()
+                + " bytes does not go into a buffer with "
+                + buffer.remaining()
+                + " bytes left as one frame",
+            message);
       }
-      Message message = toBuffer.fetchOther();
-      throw new UnexpectedMessageException(
-          "a message of "
-              + message.size()
-              + " frames and "
-              + message.byteCount()
-              + " bytes does not go into a buffer with "
-              + buffer.remaining()
-              + " bytes left as one frame",
-          message);
+      return -1;
     } finally {
       lock.unlock();
     }
@@ -157,8 +152,9 @@ final class ReceiveSide {
   private void pollBatch(List<Message> batch, int max, boolean some) {
     lock.lock();
     try {
-      while (batch.size() < max && poll(toMessage)) {
-        batch.add(toMessage.fetch());
+      Message message = null;
+      while (batch.size() < max && (message = poll(Sinks.MESSAGE)) != null) {
+        batch.add(message);
       }
     } catch (RuntimeException e) {
       if (!some && batch.isEmpty()) {
@@ -186,20 +182,22 @@ final class ReceiveSide {
   }
 
   /** Fetches the next message; lets callers read the channels if there is none. Lock held. */
-  private boolean poll(Sink sink) {
+  private <R> @Nullable R poll(Sink<R> sink) {
     socket.checkOpen();
     seeNews();
     takeReadable();
     if (!returned.isEmpty()) {
-      sink.take(returned.remove());
-      return true;
+      return sink.take(returned.remove());
     }
-    if (pattern.receive(sink) || (readNow() && pattern.receive(sink))) {
-      received++;
+    R taken = pattern.receive(sink);
+    if (taken == null && readNow()) {
+      taken = pattern.receive(sink);
+    }
+    if (taken != null) {
+      received.increment();
       lookAgain();
-      return true;
     }
-    return false;
+    return taken;
   }
 
   /**
@@ -245,7 +243,7 @@ final class ReceiveSide {
         result = attempt.attempt();
       }
       if (result != null) {
-        received++;
+        received.increment();
         lookAgain();
       }
       return result;
@@ -415,9 +413,7 @@ final class ReceiveSide {
       direct.giveBack();
       return waiters.enter();
     }
-    long start = System.nanoTime();
-    waiter.sleep(timed, deadline);
-    window.slept(System.nanoTime() - start);
+    window.sleptUntilTold(waiter.sleep(timed, deadline));
     return waiter;
   }
 
@@ -433,7 +429,7 @@ final class ReceiveSide {
       if (hasNews() || done.getAsBoolean()) {
         long waited = System.nanoTime() - start;
         window.paid(waited);
-        if (gathering.isWorthIt(waited, received)) {
+        if (gathering.isWorthIt(waited, received.get())) {
           gather();
         }
         return true;
@@ -469,8 +465,9 @@ final class ReceiveSide {
     Claimable<Message> future = new Claimable<>();
     lock.lock();
     try {
-      if (later.isEmpty() && poll(toMessage)) {
-        future.complete(toMessage.fetch());
+      Message here = later.isEmpty() ? poll(Sinks.MESSAGE) : null;
+      if (here != null) {
+        future.complete(here);
         return future;
       }
       later.add(future);
@@ -493,11 +490,12 @@ final class ReceiveSide {
       while (!socket.isClosed() && !later.isEmpty()) {
         Claimable<Message> first = later.element();
         if (first.claim()) {
-          if (!poll(toMessage)) {
+          Message message = poll(Sinks.MESSAGE);
+          if (message == null) {
             first.unclaim();
             return;
           }
-          socket.completeLater(first, toMessage.fetch());
+          socket.completeLater(first, message);
         }
         later.remove();
         laterCount = later.size();
@@ -562,6 +560,7 @@ final class ReceiveSide {
       }
       later.clear();
       laterCount = 0;
+      toBuffer.clear();
     } finally {
       lock.unlock();
     }

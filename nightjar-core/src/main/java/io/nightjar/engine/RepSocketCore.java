@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class RepSocketCore extends MessageSocket implements RepSocket {
   private static final System.Logger LOG = System.getLogger("io.nightjar");
 
-  private final Payloads.OfMessage payload = new Payloads.OfMessage();
-  private final Sinks.ToMessage sink = new Sinks.ToMessage();
-
   RepSocketCore(EngineContext context) {
     super(context, SocketType.REP, RepPattern::new);
   }
@@ -57,8 +54,8 @@ final class RepSocketCore extends MessageSocket implements RepSocket {
     return receiving()
         .pollWith(
             () -> {
-              RepPattern.Envelope envelope = replies().accept(sink);
-              return envelope == null ? null : new Taken(envelope, sink.fetch());
+              RepPattern.Accepted<Message> accepted = replies().accept(Sinks.MESSAGE);
+              return accepted == null ? null : new Taken(accepted.envelope(), accepted.request());
             });
   }
 
@@ -87,9 +84,8 @@ final class RepSocketCore extends MessageSocket implements RepSocket {
       sendLock().lock();
       try {
         checkOpen();
-        replies().reply(envelope, payload.with(reply));
+        replies().reply(envelope, Forms.MESSAGE, reply);
       } finally {
-        payload.clear();
         sendLock().unlock();
       }
     }

@@ -21,7 +21,6 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   private final Set<CompletableFuture<Message>> open = ConcurrentHashMap.newKeySet();
   // Requests that found no peer with room, by the future of their reply. Guarded by the send lock.
   private final Map<CompletableFuture<Message>, Message> unsent = new LinkedHashMap<>();
-  private final Payloads.OfMessage payload = new Payloads.OfMessage();
 
   ReqSocketCore(EngineContext context) {
     super(context, SocketType.REQ, ReqPattern::new);
@@ -86,9 +85,8 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     try {
       checkOpen();
       sending().takeWritable();
-      return requests().request(payload.with(request), waiting::replied);
+      return requests().request(Forms.MESSAGE, request, waiting::replied);
     } finally {
-      payload.clear();
       sendLock().unlock();
     }
   }
@@ -133,7 +131,6 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
         unsent.put(reply, request);
       }
     } finally {
-      payload.clear();
       sendLock().unlock();
     }
     var unused =
@@ -158,9 +155,9 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     Integer id =
         requests()
             .request(
-                payload.with(request),
+                Forms.MESSAGE,
+                request,
                 message -> context().executor().execute(() -> reply.complete(message)));
-    payload.clear();
     if (id == null) {
       return false;
     }
@@ -204,7 +201,6 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
         waiting.remove();
       }
     } finally {
-      payload.clear();
       sendLock().unlock();
     }
   }

@@ -6,11 +6,12 @@ import io.nightjar.Message;
 import io.nightjar.Options;
 import io.nightjar.QueueFullException;
 import io.nightjar.TimeoutException;
+import io.nightjar.pipe.Count;
 import io.nightjar.pipe.Mutex;
 import io.nightjar.pipe.Pipe;
 import io.nightjar.pipe.PipeStack;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -40,15 +41,11 @@ final class SendSide {
   private final SpinWindow window = new SpinWindow();
 
   // Guarded by the lock.
-  private final Payloads.OfArray array = new Payloads.OfArray();
-  private final Payloads.OfBuffer buffer = new Payloads.OfBuffer();
-  private final Payloads.OfMessage message = new Payloads.OfMessage();
-  private final Payloads.OfMessage laterMessage = new Payloads.OfMessage();
   private final Deque<Later> later = new ArrayDeque<>();
   private volatile int laterCount;
   private volatile @Nullable Pipe stalled;
   private volatile int wakeCount;
-  private long number;
+  private final Count number = new Count();
   private final List<StreamWriter> pending = new ArrayList<>();
   private volatile boolean hasPending;
   private @Nullable StreamWriter behind;
@@ -80,9 +77,8 @@ final class SendSide {
     requireBody(body);
     lock.lock();
     try {
-      return hand(array.with(body));
+      return hand(Forms.ARRAY, body);
     } finally {
-      array.clear();
       lock.unlock();
     }
   }
@@ -91,13 +87,12 @@ final class SendSide {
     requireBody(body);
     lock.lock();
     try {
-      boolean sent = hand(buffer.with(body));
+      boolean sent = hand(Forms.BUFFER, body);
       if (sent) {
         body.position(body.limit());
       }
       return sent;
     } finally {
-      buffer.clear();
       lock.unlock();
     }
   }
@@ -106,15 +101,14 @@ final class SendSide {
     requireBody(body);
     lock.lock();
     try {
-      return hand(message.with(body));
+      return hand(Forms.MESSAGE, body);
     } finally {
-      message.clear();
       lock.unlock();
     }
   }
 
   /** Gives a message to the pattern. Lock held. */
-  private boolean hand(Payload payload) {
+  private <B> boolean hand(Form<B> form, B body) {
     socket.checkOpen();
     if (!writable.isEmpty()) {
       writable.drain(onWritable);
@@ -122,13 +116,13 @@ final class SendSide {
     if (laterCount > 0 && !sendLater()) {
       return false;
     }
-    number++;
-    return pattern.send(payload);
+    number.increment();
+    return pattern.send(form, body);
   }
 
   /** Counts the sends, so that those to many peers can be told apart. Lock held. */
   long number() {
-    return number;
+    return number.get();
   }
 
   /** That of the calling thread. */
@@ -346,9 +340,7 @@ final class SendSide {
     if (full != null) {
       full.carrier().requestRoom();
     }
-    long start = System.nanoTime();
-    waiter.sleep(timed, deadline);
-    window.slept(System.nanoTime() - start);
+    window.sleptUntilTold(waiter.sleep(timed, deadline));
     return waiter;
   }
 
@@ -389,7 +381,7 @@ final class SendSide {
     boolean roomMade;
     lock.lock();
     try {
-      if (hand(message.with(body))) {
+      if (hand(Forms.MESSAGE, body)) {
         done.complete(null);
         return done;
       }
@@ -405,7 +397,6 @@ final class SendSide {
       done.completeExceptionally(e);
       return done;
     } finally {
-      message.clear();
       lock.unlock();
     }
     if (roomMade) {
@@ -430,15 +421,13 @@ final class SendSide {
       Throwable failure = null;
       boolean wanted = first.done().claim();
       try {
-        if (wanted && !pattern.send(laterMessage.with(first.message()))) {
+        if (wanted && !pattern.send(Forms.MESSAGE, first.message())) {
           first.done().unclaim();
           return false;
         }
       } catch (RuntimeException | Error e) {
         // It is the fault of that message, not of whoever happens to send now.
         failure = e;
-      } finally {
-        laterMessage.clear();
       }
       later.remove();
       laterCount = later.size();

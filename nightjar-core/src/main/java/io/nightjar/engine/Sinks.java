@@ -8,128 +8,91 @@ import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The forms in which callers take messages. Each is used again and again under the receive lock;
- * its result is fetched before the lock is given back.
- */
+/** The forms in which callers take messages. */
 final class Sinks {
+  /** Into a message. */
+  static final Sink<Message> MESSAGE = new ToMessage();
+
+  /** Into an array; a message of several frames becomes a {@link Message}. */
+  static final Sink<Object> BYTES = new ToBytes();
+
   private Sinks() {}
 
-  /** Into a message. */
-  static final class ToMessage implements Sink {
-    private @Nullable Message result;
-
+  private static final class ToMessage implements Sink<Message> {
     @Override
-    public void take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
-      result = pipe.toMessage(prefix, reader);
+    public Message take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
+      return pipe.toMessage(prefix, reader);
     }
 
     @Override
-    public void take(Message message) {
-      result = message;
-    }
-
-    Message fetch() {
-      Message message = result;
-      result = null;
-      if (message == null) {
-        throw new IllegalStateException("no message was taken");
-      }
+    public Message take(Message message) {
       return message;
     }
   }
 
-  /** Into an array; a message of several frames is kept aside. */
-  static final class ToBytes implements Sink {
-    private byte @Nullable [] result;
-    private @Nullable Message other;
-
+  private static final class ToBytes implements Sink<Object> {
     @Override
-    public void take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
-      if (prefix == null && !reader.hasMore()) {
-        result = reader.toArray();
-      } else {
-        other = pipe.toMessage(prefix, reader);
-      }
+    public Object take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
+      return prefix == null && !reader.hasMore()
+          ? reader.toArray()
+          : pipe.toMessage(prefix, reader);
     }
 
     @Override
-    public void take(Message message) {
-      if (message.size() == 1) {
-        result = message.bytes(0);
-      } else {
-        other = message;
-      }
-    }
-
-    /** The array; null if the message has another form, see {@link #fetchOther}. */
-    byte @Nullable [] fetch() {
-      byte[] bytes = result;
-      result = null;
-      return bytes;
-    }
-
-    Message fetchOther() {
-      Message message = require(other);
-      other = null;
-      return message;
+    public Object take(Message message) {
+      return message.size() == 1 ? message.bytes(0) : message;
     }
   }
 
-  /** Into a buffer of the caller; a message that does not fit is kept aside. */
-  static final class ToBuffer implements Sink {
-    private @Nullable ByteBuffer target;
+  /**
+   * Into a buffer of the caller, which is what the taking gives; a message that does not fit
+   * becomes a {@link Message}. Used again and again under the receive lock.
+   */
+  static final class ToBuffer implements Sink<Object> {
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    // Callers use a buffer many times, and then nothing is stored for a message.
+    private ByteBuffer target = NONE;
     private int length;
-    private @Nullable Message other;
 
+    @SuppressWarnings("ReferenceEquality") // it is this buffer or another one
     ToBuffer into(ByteBuffer buffer) {
-      target = buffer;
-      length = -1;
+      if (target != buffer) {
+        target = buffer;
+      }
       return this;
     }
 
-    @Override
-    public void take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
-      ByteBuffer buffer = target;
-      if (prefix == null
-          && !reader.hasMore()
-          && buffer != null
-          && reader.length() <= buffer.remaining()) {
-        length = reader.length();
-        reader.copyTo(buffer);
-      } else {
-        other = pipe.toMessage(prefix, reader);
-      }
-    }
-
-    @Override
-    public void take(Message message) {
-      ByteBuffer buffer = target;
-      if (message.size() == 1 && buffer != null && message.length(0) <= buffer.remaining()) {
-        length = message.length(0);
-        buffer.put(message.buffer(0));
-      } else {
-        other = message;
-      }
-    }
-
-    /** The length; -1 if the message has another form, see {@link #fetchOther}. */
-    int fetch() {
-      target = null;
+    /** How many bytes the last message had that went into the buffer. */
+    int length() {
       return length;
     }
 
-    Message fetchOther() {
-      Message message = require(other);
-      other = null;
+    /** Forgets the buffer. */
+    void clear() {
+      target = NONE;
+    }
+
+    @Override
+    public Object take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
+      ByteBuffer buffer = target;
+      if (prefix == null && !reader.hasMore() && reader.length() <= buffer.remaining()) {
+        length = reader.length();
+        reader.copyTo(buffer);
+        return buffer;
+      }
+      return pipe.toMessage(prefix, reader);
+    }
+
+    @Override
+    public Object take(Message message) {
+      ByteBuffer buffer = target;
+      if (message.size() == 1 && message.length(0) <= buffer.remaining()) {
+        length = message.length(0);
+        buffer.put(message.buffer(0));
+        return buffer;
+      }
       return message;
     }
-  }
-
-  private static Message require(@Nullable Message message) {
-    if (message == null) {
-      throw new IllegalStateException("no message was taken");
-    }
-    return message;
   }
 }

@@ -29,9 +29,24 @@ final class SpinWindow {
     window += (wish - window) / 4;
   }
 
-  /** It did not, and the wait took this long in all; a short one would have been worth spinning. */
+  /**
+   * It did not, and the wait took this long, with the time that waking takes; a short one would
+   * have been worth spinning.
+   */
   void slept(long nanos) {
-    if (nanos <= SHORT) {
+    adapt(nanos <= SHORT);
+  }
+
+  /**
+   * It did not, and it came after this long. Two threads that wake each other for every fill of
+   * their queue spend more time in waking than in waiting.
+   */
+  void sleptUntilTold(long nanos) {
+    adapt(nanos <= MOST);
+  }
+
+  private void adapt(boolean worthIt) {
+    if (worthIt) {
       window = Math.min(MOST, Math.max(LEAST, window * 2));
     } else {
       window -= (window + 1) / 2;

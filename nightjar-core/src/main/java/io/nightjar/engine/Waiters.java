@@ -18,12 +18,16 @@ final class Waiters {
   static final class Waiter {
     private final Thread thread = Thread.currentThread();
     private volatile boolean woken;
+    private long wokenAt;
 
     /**
      * Sleeps until woken, or until the deadline, and then is ready to be woken again: look again
      * after it. Returns early at an interrupt, or for no reason.
+     *
+     * @return the nanoseconds until something made this thread wake, without those it then took
      */
-    void sleep(boolean timed, long deadline) {
+    long sleep(boolean timed, long deadline) {
+      long start = System.nanoTime();
       // A lock taken since may have used up the permit of a wake-up: only the flag is sure.
       if (!woken) {
         if (timed) {
@@ -32,7 +36,15 @@ final class Waiters {
           LockSupport.park(this);
         }
       }
+      long waited = (woken ? wokenAt : System.nanoTime()) - start;
       woken = false;
+      return waited;
+    }
+
+    private void wake() {
+      wokenAt = System.nanoTime();
+      woken = true;
+      LockSupport.unpark(thread);
     }
   }
 
@@ -70,8 +82,7 @@ final class Waiters {
     }
     for (Waiter waiter : waiting) {
       if (!waiter.woken) {
-        waiter.woken = true;
-        LockSupport.unpark(waiter.thread);
+        waiter.wake();
         return true;
       }
     }
@@ -80,8 +91,7 @@ final class Waiters {
 
   void wakeAll() {
     for (Waiter waiter : waiting) {
-      waiter.woken = true;
-      LockSupport.unpark(waiter.thread);
+      waiter.wake();
     }
   }
 }

@@ -3,9 +3,10 @@ package io.nightjar.pattern;
 
 import io.nightjar.Options;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** DEALER: sends to its peers in turn, receives from all of them fairly (RFC 28). */
 public final class DealerPattern extends Pattern {
@@ -42,8 +43,8 @@ public final class DealerPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
-    return Outbound.deal(sending, payload, host());
+  public <B> boolean send(Form<B> form, B body) {
+    return Outbound.deal(sending, form, body, host());
   }
 
   @Override
@@ -57,7 +58,7 @@ public final class DealerPattern extends Pattern {
   }
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     return Inbound.take(receiving, sink);
   }
 

@@ -3,20 +3,21 @@ package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
 import io.nightjar.spi.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** The ways in which a message comes out of pipes. Guarded by the receive lock. */
 final class Inbound {
   private Inbound() {}
 
-  /** Delivers the next message of the peer whose turn it is; false if there is none. */
-  static boolean take(FairQueue peers, Sink sink) {
+  /** Takes the next message of the peer whose turn it is; null if there is none. */
+  static <R> @Nullable R take(FairQueue peers, Sink<R> sink) {
     Pipe pipe = peers.next();
     if (pipe == null) {
-      return false;
+      return null;
     }
-    sink.take(pipe, null, pipe.reader());
+    R taken = sink.take(pipe, null, pipe.reader());
     pipe.finish();
     peers.advance();
-    return true;
+    return taken;
   }
 }

@@ -4,8 +4,8 @@ package io.nightjar.pattern;
 import io.nightjar.FullPolicy;
 import io.nightjar.Options;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 
 /** The ways in which a message goes into pipes. Guarded by the send lock. */
 final class Outbound {
@@ -16,17 +16,18 @@ final class Outbound {
    *
    * @return false if none has and the socket is to wait for room
    */
-  static boolean deal(LoadBalancer peers, Payload payload, Pattern.Host host) {
+  static <B> boolean deal(LoadBalancer peers, Form<B> form, B body, Pattern.Host host) {
     Pipe pipe = peers.next();
     if (pipe == null) {
-      return dealToFull(peers, payload, host);
+      return dealToFull(peers, form, body, host);
     }
-    put(pipe, payload, 0);
+    put(pipe, form, body, 0);
     peers.advance();
     return true;
   }
 
-  private static boolean dealToFull(LoadBalancer peers, Payload payload, Pattern.Host host) {
+  private static <B> boolean dealToFull(
+      LoadBalancer peers, Form<B> form, B body, Pattern.Host host) {
     if (!drops(host)) {
       return false;
     }
@@ -34,7 +35,7 @@ final class Outbound {
     if (pipe == null) {
       host.countUnroutable();
     } else if (pipe.makeRoom() || dropOldest(pipe, host)) {
-      put(pipe, payload, 0);
+      put(pipe, form, body, 0);
     }
     return true;
   }
@@ -67,19 +68,19 @@ final class Outbound {
   }
 
   /** Puts the frames of a message from this one on into a pipe that has room. */
-  static void put(Pipe pipe, Payload payload, int from) {
+  static <B> void put(Pipe pipe, Form<B> form, B body, int from) {
     if (pipe.isConflating()) {
-      pipe.conflate(payload.toMessage(from));
+      pipe.conflate(form.toMessage(body, from));
     } else {
-      putFrames(pipe, payload, from);
+      putFrames(pipe, form, body, from);
       pipe.commit();
     }
   }
 
   /** Puts the frames of a message into a pipe: all of them or, if that throws, none. */
-  static void putFrames(Pipe pipe, Payload payload, int from) {
+  static <B> void putFrames(Pipe pipe, Form<B> form, B body, int from) {
     try {
-      payload.putFrom(from, pipe.out());
+      form.put(body, from, pipe.out());
     } catch (Throwable e) {
       pipe.out().abandonIncomplete();
       throw e;

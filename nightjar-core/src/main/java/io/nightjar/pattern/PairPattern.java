@@ -2,8 +2,8 @@
 package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,10 @@ public final class PairPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
+  public <B> boolean send(Form<B> form, B body) {
     Pipe pipe = sending;
     if (pipe != null && hasRoom(pipe)) {
-      Outbound.put(pipe, payload, 0);
+      Outbound.put(pipe, form, body, 0);
       return true;
     }
     if (!Outbound.drops(host())) {
@@ -74,7 +74,7 @@ public final class PairPattern extends Pattern {
     if (pipe == null) {
       host().countUnroutable();
     } else if (Outbound.dropOldest(pipe, host())) {
-      Outbound.put(pipe, payload, 0);
+      Outbound.put(pipe, form, body, 0);
     }
     return true;
   }
@@ -95,7 +95,7 @@ public final class PairPattern extends Pattern {
   }
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     return Inbound.take(receiving, sink);
   }
 

@@ -42,7 +42,11 @@ class PipeRing {
 
   /** The turn goes on. */
   final void advance() {
-    current++;
+    int next = current + 1 < count ? current + 1 : 0;
+    if (next != current) {
+      // Not for the only one: a store for every message shares its cache line with who knows what.
+      current = next;
+    }
   }
 
   /** Takes the turns of a pipe away. */

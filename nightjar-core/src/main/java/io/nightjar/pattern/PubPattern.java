@@ -7,8 +7,8 @@ import io.nightjar.Options;
 import io.nightjar.SocketType;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class PubPattern extends Pattern {
   // Guarded by the send lock.
   private final List<Subscriber> peers = new ArrayList<>();
   private final PrefixTree<SubscriberSet> topics = new PrefixTree<>();
-  private final List<Subscriber> matching = new ArrayList<>();
+  private final Matches matching = new Matches();
   private final Consumer<SubscriberSet> match = this::addMatching;
   private long messageNumber;
   private ByteBuffer topic = ByteBuffer.allocate(256);
@@ -105,6 +105,7 @@ public final class PubPattern extends Pattern {
     } finally {
       if (pipe.attachment() instanceof Subscriber subscriber) {
         peers.remove(subscriber);
+        matching.forget(subscriber);
       }
     }
   }
@@ -349,7 +350,7 @@ public final class PubPattern extends Pattern {
     }
   }
 
-  private void findMatching(Payload payload) {
+  private <B> void findMatching(Form<B> form, B body) {
     matching.clear();
     messageNumber++;
     Subscriber last = lastSubscriber;
@@ -357,8 +358,8 @@ public final class PubPattern extends Pattern {
       matching.add(last);
       return;
     }
-    int length = Math.min(payload.length(0), longest);
-    ByteBuffer first = topicOf(payload, length);
+    int length = Math.min(form.length(body, 0), longest);
+    ByteBuffer first = topicOf(form, body, length);
     topics.forEachPrefix(first, 0, length, match);
     if (inverted) {
       invert();
@@ -366,12 +367,12 @@ public final class PubPattern extends Pattern {
   }
 
   /** The beginning of a message, as much of it as a topic may be. */
-  private ByteBuffer topicOf(Payload payload, int length) {
+  private <B> ByteBuffer topicOf(Form<B> form, B body, int length) {
     if (topic.capacity() < length) {
       topic = ByteBuffer.allocate(length);
     }
     for (int i = 0; i < length; i++) {
-      topic.put(i, payload.byteAt(0, i));
+      topic.put(i, form.byteAt(body, 0, i));
     }
     return topic;
   }
@@ -386,8 +387,8 @@ public final class PubPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
-    findMatching(payload);
+  public <B> boolean send(Form<B> form, B body) {
+    findMatching(form, body);
     if (noDrop && !allHaveRoom()) {
       return false;
     }
@@ -395,7 +396,7 @@ public final class PubPattern extends Pattern {
     for (int i = 0; i < matching.size(); i++) {
       Pipe pipe = matching.get(i).pipe;
       if (pipe.makeRoom() || Outbound.dropOldest(pipe, host())) {
-        Outbound.put(pipe, payload, 0);
+        Outbound.put(pipe, form, body, 0);
       }
     }
     return true;
@@ -419,10 +420,10 @@ public final class PubPattern extends Pattern {
   // ---- receiving ----
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     Notification notification = arrivals.poll();
     if (notification == null) {
-      return false;
+      return null;
     }
     Subscriber from = notification.from();
     // Who has left gets no subscription: it would be there for ever.
@@ -430,8 +431,7 @@ public final class PubPattern extends Pattern {
     if (from != null) {
       taken(from, notification.weight());
     }
-    sink.take(notification.message());
-    return true;
+    return sink.take(notification.message());
   }
 
   @Override

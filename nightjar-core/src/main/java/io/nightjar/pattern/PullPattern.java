@@ -2,9 +2,10 @@
 package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** PULL: takes messages from its PUSH peers in turn (RFC 30). */
 public final class PullPattern extends Pattern {
@@ -31,7 +32,7 @@ public final class PullPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
+  public <B> boolean send(Form<B> form, B body) {
     return false;
   }
 
@@ -41,7 +42,7 @@ public final class PullPattern extends Pattern {
   }
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     return Inbound.take(peers, sink);
   }
 

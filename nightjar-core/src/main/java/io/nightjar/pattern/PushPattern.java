@@ -2,9 +2,10 @@
 package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
+import org.jspecify.annotations.Nullable;
 
 /** PUSH: deals messages to its PULL peers in turn (RFC 30). */
 public final class PushPattern extends Pattern {
@@ -31,8 +32,8 @@ public final class PushPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
-    return Outbound.deal(peers, payload, host());
+  public <B> boolean send(Form<B> form, B body) {
+    return Outbound.deal(peers, form, body, host());
   }
 
   @Override
@@ -46,8 +47,8 @@ public final class PushPattern extends Pattern {
   }
 
   @Override
-  public boolean receive(Sink sink) {
-    return false;
+  public <R> @Nullable R receive(Sink<R> sink) {
+    return null;
   }
 
   @Override

@@ -4,8 +4,8 @@ package io.nightjar.pattern;
 import io.nightjar.OutOfTurnException;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +52,17 @@ public final class RepPattern extends Pattern {
     receiving.add(pipe);
   }
 
-  /** Delivers the next request and tells where its reply goes; null if there is none. */
-  public @Nullable Envelope accept(Sink sink) {
+  /** A request and where its reply goes. */
+  public record Accepted<R>(R request, Envelope envelope) {}
+
+  /** Takes the next request; null if there is none. */
+  public <R> @Nullable Accepted<R> accept(Sink<R> sink) {
+    Envelope envelope = nextEnvelope();
+    return envelope == null ? null : new Accepted<>(take(envelope, sink), envelope);
+  }
+
+  /** Goes to the next request, behind its envelope; null if there is none. */
+  private @Nullable Envelope nextEnvelope() {
     while (true) {
       Pipe pipe = receiving.next();
       if (pipe == null) {
@@ -61,16 +70,20 @@ public final class RepPattern extends Pattern {
       }
       byte[][] envelope = readEnvelope(pipe.reader());
       if (envelope != null) {
-        sink.take(pipe, null, pipe.reader());
-      } else {
-        host().countFiltered();
-      }
-      pipe.finish();
-      receiving.advance();
-      if (envelope != null) {
         return new Envelope(pipe, envelope);
       }
+      host().countFiltered();
+      pipe.finish();
+      receiving.advance();
     }
+  }
+
+  private <R> R take(Envelope envelope, Sink<R> sink) {
+    Pipe pipe = envelope.pipe();
+    R taken = sink.take(pipe, null, pipe.reader());
+    pipe.finish();
+    receiving.advance();
+    return taken;
   }
 
   /** Reads up to and over the delimiter; null if there is none or nothing follows it. */
@@ -90,7 +103,7 @@ public final class RepPattern extends Pattern {
   }
 
   /** Sends a reply; where that is not possible it is dropped and counted. Send lock. */
-  public void reply(Envelope envelope, Payload payload) {
+  public <B> void reply(Envelope envelope, Form<B> form, B body) {
     Pipe pipe = envelope.pipe();
     if (pipe.isClosing()) {
       host().countUnroutable();
@@ -101,23 +114,24 @@ public final class RepPattern extends Pattern {
       return;
     }
     Outbound.putEnvelope(pipe, envelope.frames());
-    Outbound.putFrames(pipe, payload, 0);
+    Outbound.putFrames(pipe, form, body, 0);
     pipe.commit();
   }
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     if (current != null) {
       throw new OutOfTurnException(
           "a REP socket must send the reply of the last request before it receives the next one:"
               + " call send, or take requests with accept");
     }
-    Envelope envelope = accept(sink);
+    Envelope envelope = nextEnvelope();
     if (envelope == null) {
-      return false;
+      return null;
     }
+    R taken = take(envelope, sink);
     current = envelope;
-    return true;
+    return taken;
   }
 
   @Override
@@ -127,13 +141,13 @@ public final class RepPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
+  public <B> boolean send(Form<B> form, B body) {
     Envelope envelope = current;
     if (envelope == null) {
       throw new OutOfTurnException(
           "a REP socket has no request to reply to: call receive before send");
     }
-    reply(envelope, payload);
+    reply(envelope, form, body);
     current = null;
     return true;
   }

@@ -6,8 +6,8 @@ import io.nightjar.Options;
 import io.nightjar.OutOfTurnException;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -129,7 +129,7 @@ public final class ReqPattern extends Pattern {
   // ---- lock step ----
 
   @Override
-  public boolean send(Payload payload) {
+  public <B> boolean send(Form<B> form, B body) {
     if (awaiting && !host().option(Options.REQ_RELAXED)) {
       throw new OutOfTurnException(
           "a REQ socket must receive the reply of the last request before it sends the next one:"
@@ -142,7 +142,7 @@ public final class ReqPattern extends Pattern {
     }
     boolean mark = host().option(Options.REQ_CORRELATE);
     int id = takeId();
-    put(pipe, mark, id, payload);
+    put(pipe, mark, id, form, body);
     // Before the request is on its way: the reply may be read at once, by another thread.
     correlated = mark;
     currentId = id;
@@ -180,13 +180,13 @@ public final class ReqPattern extends Pattern {
   }
 
   /** Puts a request into a pipe, not yet to be seen: all of it or, if that throws, nothing. */
-  private static void put(Pipe pipe, boolean mark, int id, Payload payload) {
+  private static <B> void put(Pipe pipe, boolean mark, int id, Form<B> form, B body) {
     try {
       if (mark) {
         pipe.out().put(ByteBuffer.allocate(ID_BYTES).putInt(id).array(), 0, ID_BYTES, true);
       }
       pipe.out().put(DELIMITER, 0, 0, true);
-      payload.putFrom(0, pipe.out());
+      form.put(body, 0, pipe.out());
     } catch (Throwable e) {
       pipe.out().abandonIncomplete();
       throw e;
@@ -203,7 +203,7 @@ public final class ReqPattern extends Pattern {
   }
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     if (!awaiting) {
       throw new OutOfTurnException(
           "a REQ socket has sent no request to receive a reply for: call send before receive");
@@ -230,13 +230,13 @@ public final class ReqPattern extends Pattern {
    *
    * @return its id, or null if there is no peer with room now
    */
-  public @Nullable Integer request(Payload payload, Consumer<Message> onReply) {
+  public <B> @Nullable Integer request(Form<B> form, B body, Consumer<Message> onReply) {
     Pipe pipe = sending.nextConnected();
     if (pipe == null) {
       return null;
     }
     int id = takeId();
-    put(pipe, true, id, payload);
+    put(pipe, true, id, form, body);
     pending.put(id, new Pending(pipe, onReply));
     pipe.commit();
     sending.advance();
@@ -297,23 +297,24 @@ public final class ReqPattern extends Pattern {
 
   // ---- replies ----
 
-  private boolean take(Sink sink) {
+  private <R> @Nullable R take(Sink<R> sink) {
     Kept early = hasKept() ? kept : null;
+    R taken;
     if (early != null) {
       kept = null;
-      sink.take(early.reply());
+      taken = sink.take(early.reply());
     } else if (toReply()) {
       Pipe pipe = answering();
       skipEnvelope(pipe.reader());
-      sink.take(pipe, null, pipe.reader());
+      taken = sink.take(pipe, null, pipe.reader());
       pipe.finish();
       receiving.advance();
     } else {
-      return false;
+      return null;
     }
     awaiting = false;
     replyPipe = null;
-    return true;
+    return taken;
   }
 
   /** The pipe whose message {@link #toReply} stopped at. */

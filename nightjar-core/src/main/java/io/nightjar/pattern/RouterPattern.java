@@ -6,8 +6,8 @@ import io.nightjar.InvalidMessageException;
 import io.nightjar.InvalidOptionException;
 import io.nightjar.Options;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -128,20 +128,20 @@ public final class RouterPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
-    if (payload.size() < 2) {
+  public <B> boolean send(Form<B> form, B body) {
+    if (form.size(body) < 2) {
       throw new InvalidMessageException(
           "a ROUTER message needs a routing id and at least one more frame, not "
-              + payload.size()
+              + form.size(body)
               + " frame");
     }
     boolean mandatory = host().option(Options.ROUTER_MANDATORY);
-    Pipe pipe = peers.get(payload);
+    Pipe pipe = peers.get(form, body);
     if (pipe == null || pipe.isClosing()) {
       if (mandatory) {
         throw new HostUnreachableException(
             "no peer has the routing id 0x"
-                + HexFormat.of().formatHex(payload.bytes(0))
+                + HexFormat.of().formatHex(form.bytes(body, 0))
                 + ": wait until it is connected, see hasPeer");
       }
       host().countUnroutable();
@@ -156,7 +156,7 @@ public final class RouterPattern extends Pattern {
         return false;
       }
     }
-    Outbound.put(pipe, payload, 1);
+    Outbound.put(pipe, form, body, 1);
     return true;
   }
 
@@ -172,15 +172,15 @@ public final class RouterPattern extends Pattern {
   }
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     Pipe pipe = receiving.next();
     if (pipe == null) {
-      return false;
+      return null;
     }
-    sink.take(pipe, idOf(pipe), pipe.reader());
+    R taken = sink.take(pipe, idOf(pipe), pipe.reader());
     pipe.finish();
     receiving.advance();
-    return true;
+    return taken;
   }
 
   private static byte @Nullable [] idOf(Pipe pipe) {

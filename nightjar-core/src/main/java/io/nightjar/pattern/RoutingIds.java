@@ -2,7 +2,7 @@
 package io.nightjar.pattern;
 
 import io.nightjar.pipe.Pipe;
-import io.nightjar.spi.Payload;
+import io.nightjar.spi.Form;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,24 +62,24 @@ final class RoutingIds {
   }
 
   /** The pipe whose id is the first frame of a message. */
-  @Nullable Pipe get(Payload payload) {
-    int length = payload.length(0);
+  <B> @Nullable Pipe get(Form<B> form, B body) {
+    int length = form.length(body, 0);
     int hash = 1;
     for (int i = 0; i < length; i++) {
-      hash = 31 * hash + payload.byteAt(0, i);
+      hash = 31 * hash + form.byteAt(body, 0, i);
     }
     hash ^= hash >>> 16;
     for (Entry e = table[hash & (table.length - 1)]; e != null; e = e.next) {
-      if (e.hash == hash && e.id.length == length && matches(e.id, payload)) {
+      if (e.hash == hash && e.id.length == length && matches(e.id, form, body)) {
         return e.pipe;
       }
     }
     return null;
   }
 
-  private static boolean matches(byte[] id, Payload payload) {
+  private static <B> boolean matches(byte[] id, Form<B> form, B body) {
     for (int i = 0; i < id.length; i++) {
-      if (payload.byteAt(0, i) != id[i]) {
+      if (form.byteAt(body, 0, i) != id[i]) {
         return false;
       }
     }

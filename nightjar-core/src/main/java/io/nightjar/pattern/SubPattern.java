@@ -7,8 +7,8 @@ import io.nightjar.Options;
 import io.nightjar.SocketType;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,11 +174,11 @@ public final class SubPattern extends Pattern {
   }
 
   @Override
-  public boolean send(Payload payload) {
+  public <B> boolean send(Form<B> form, B body) {
     for (int i = 0; i < peers.size(); i++) {
       Pipe pipe = peers.get(i);
       if (pipe.makeRoom()) {
-        Outbound.put(pipe, payload, 0);
+        Outbound.put(pipe, form, body, 0);
       } else {
         pipe.countDropped();
       }
@@ -194,15 +194,15 @@ public final class SubPattern extends Pattern {
   // ---- receiving ----
 
   @Override
-  public boolean receive(Sink sink) {
+  public <R> @Nullable R receive(Sink<R> sink) {
     Pipe pipe = nextWanted();
     if (pipe == null) {
-      return false;
+      return null;
     }
-    sink.take(pipe, null, pipe.reader());
+    R taken = sink.take(pipe, null, pipe.reader());
     pipe.finish();
     receiving.advance();
-    return true;
+    return taken;
   }
 
   /** Goes to the next message that is subscribed to, dropping others. */

@@ -3,7 +3,6 @@ package io.nightjar.pipe;
 
 import io.nightjar.wire.Frames;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes messages out of a {@link FrameQueue}, frame by frame, where they lie. The consumer's side;
@@ -13,21 +12,9 @@ import org.jspecify.annotations.Nullable;
  * further one, {@link #finish()} takes the message out. Until then {@link #rewind()} goes back to
  * its first frame.
  */
-public final class FrameReader extends CacheLine {
+public final class FrameReader extends ReaderFields.Padded {
   private final FrameQueue queue;
-
-  // Where the message begins, until it is finished.
-  private @Nullable Chunk head;
-  private int start;
-
-  // Where the current frame is.
-  private @Nullable Chunk chunk;
-  private int pos;
-  private int end;
-  private int bodyAt;
-  private int length;
-  private int flags;
-  private long consumed;
+  private final Distance distance = new Distance();
 
   /** Reads from a queue. */
   public FrameReader(FrameQueue queue) {
@@ -54,14 +41,19 @@ public final class FrameReader extends CacheLine {
       end = 0;
     }
     while (pos == end) {
+      if (distance.isTooClose()) {
+        distance.widen();
+      }
       long word = current.word();
       int offset = Chunk.offset(word);
       if (offset > pos) {
+        distance.found(offset - pos);
         end = offset;
         return true;
       }
       Chunk following = Chunk.isClosed(word) ? current.next() : null;
       if (following == null) {
+        distance.foundNothing();
         return false;
       }
       queue.first(following);

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * again by themselves, soon and then every millisecond. The wake-up protocols of {@link Pipe} have
  * fences of their own.
  */
-public final class Mutex {
+public final class Mutex extends MutexFields.Padded {
   private static final int FREE = 0;
   private static final int HELD = 1;
   private static final int SPINS = 64;
@@ -30,18 +30,12 @@ public final class Mutex {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      STATE = lookup.findVarHandle(Mutex.class, "state", int.class);
-      CONTENDERS = lookup.findVarHandle(Mutex.class, "contenders", int.class);
+      STATE = lookup.findVarHandle(MutexFields.class, "state", int.class);
+      CONTENDERS = lookup.findVarHandle(MutexFields.class, "contenders", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
-
-  @SuppressWarnings("UnusedVariable") // accessed through STATE
-  private volatile int state;
-
-  @SuppressWarnings("UnusedVariable") // accessed through CONTENDERS
-  private volatile int contenders;
 
   private final ConcurrentLinkedQueue<Thread> sleepers = new ConcurrentLinkedQueue<>();
 

@@ -5,6 +5,7 @@ import io.nightjar.Option;
 import io.nightjar.SocketType;
 import io.nightjar.pipe.Pipe;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The behaviour of one type of socket: which peer gets a message, from which peer the next one
@@ -100,19 +101,19 @@ public abstract class Pattern {
    *
    * @return false if it has to wait for room; then nothing was done
    */
-  public abstract boolean send(Payload payload);
+  public abstract <B> boolean send(Form<B> form, B body);
 
   /** Whether {@link #send} would not have to wait. Send lock. */
   public abstract boolean canSend();
 
   /**
-   * Delivers the next message. Receive lock.
+   * Takes the next message. Receive lock.
    *
-   * @return false if there is none
+   * @return what the sink made of it; null if there is none
    */
-  public abstract boolean receive(Sink sink);
+  public abstract <R> @Nullable R receive(Sink<R> sink);
 
-  /** Whether {@link #receive} would deliver. Receive lock. */
+  /** Whether {@link #receive} would take one. Receive lock. */
   public abstract boolean canReceive();
 
   /** Whether messages and subscriptions of peers are handled as they arrive: PUB and XPUB. */

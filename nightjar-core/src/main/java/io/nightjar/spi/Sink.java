@@ -6,15 +6,19 @@ import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
 import org.jspecify.annotations.Nullable;
 
-/** Where a pattern delivers the message that a receive takes, in the form the caller wants. */
-public interface Sink {
+/**
+ * Makes of a message what the caller of a receive wants to have.
+ *
+ * @param <R> what it makes; handed back and not stored, as {@link Form} says of messages
+ */
+public interface Sink<R> {
   /**
    * Takes a message as it lies in a pipe: the current frame of the reader and all that follow.
    *
    * @param prefix a frame to go before them; null for none
    */
-  void take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader);
+  R take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader);
 
   /** Takes a message that is already an object. */
-  void take(Message message);
+  R take(Message message);
 }

@@ -12,8 +12,8 @@ import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
 import io.nightjar.Socket;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -83,7 +83,7 @@ class AsyncSendTest extends EngineTest {
     public void detach(Pipe pipe) {}
 
     @Override
-    public boolean send(Payload payload) {
+    public <B> boolean send(Form<B> form, B body) {
       boolean again = tried;
       tried = true;
       if (!again && peer != null) {
@@ -98,8 +98,8 @@ class AsyncSendTest extends EngineTest {
     }
 
     @Override
-    public boolean receive(Sink sink) {
-      return false;
+    public <R> @Nullable R receive(Sink<R> sink) {
+      return null;
     }
 
     @Override

@@ -9,12 +9,13 @@ import io.nightjar.Option;
 import io.nightjar.PushSocket;
 import io.nightjar.Socket;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever a pattern throws when a peer goes, the connection ends and the socket can close. */
 class FaultyPatternTest extends EngineTest {
@@ -37,7 +38,7 @@ class FaultyPatternTest extends EngineTest {
     }
 
     @Override
-    public boolean send(Payload payload) {
+    public <B> boolean send(Form<B> form, B body) {
       return false;
     }
 
@@ -47,8 +48,8 @@ class FaultyPatternTest extends EngineTest {
     }
 
     @Override
-    public boolean receive(Sink sink) {
-      return false;
+    public <R> @Nullable R receive(Sink<R> sink) {
+      return null;
     }
 
     @Override

@@ -9,8 +9,8 @@ import io.nightjar.SocketType;
 import io.nightjar.pipe.FrameQueue;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
+import io.nightjar.spi.Form;
 import io.nightjar.spi.Pattern;
-import io.nightjar.spi.Payload;
 import io.nightjar.spi.Sink;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,32 +24,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailedSendTest {
   private final Pipe pipe = FakeSocket.pipe("peer");
 
-  /** A message; a bad one throws before its last frame. */
-  record Frames(Message message, boolean bad) implements Payload {
+  /** A message, read as it is; a bad one throws before its last frame. */
+  record Frames(boolean bad) implements Form<Message> {
     @Override
-    public int size() {
+    public int size(Message message) {
       return message.size();
     }
 
     @Override
-    public int length(int frame) {
+    public int length(Message message, int frame) {
       return message.length(frame);
     }
 
     @Override
-    public byte byteAt(int frame, int index) {
+    public byte byteAt(Message message, int frame, int index) {
       return message.byteAt(frame, index);
     }
 
     @Override
-    public byte[] bytes(int frame) {
+    public byte[] bytes(Message message, int frame) {
       return message.bytes(frame);
     }
 
     @Override
-    public void putFrom(int frame, FrameQueue queue) {
+    public void put(Message message, int from, FrameQueue queue) {
       message.putFrames(
-          frame,
+          from,
           (body, more) -> {
             if (bad && !more) {
               throw new IllegalStateException("this test wants it so");
@@ -59,7 +59,7 @@ class FailedSendTest {
     }
 
     @Override
-    public Message toMessage(int from) {
+    public Message toMessage(Message message, int from) {
       return message.dropFrames(from);
     }
   }
@@ -72,12 +72,16 @@ class FailedSendTest {
     }
   }
 
-  private static final class Ignoring implements Sink {
+  private static final class Ignoring implements Sink<Boolean> {
     @Override
-    public void take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {}
+    public Boolean take(Pipe pipe, byte @Nullable [] prefix, FrameReader reader) {
+      return true;
+    }
 
     @Override
-    public void take(Message message) {}
+    public Boolean take(Message message) {
+      return true;
+    }
   }
 
   static List<Sending> senders() {
@@ -102,11 +106,11 @@ class FailedSendTest {
     Message large = Message.of("peer", "bad", "x".repeat(200_000), "never");
     for (int i = 0; i < 3; i++) {
       assertThatIllegalStateException()
-          .isThrownBy(() -> pattern.send(new Frames(large, true)))
+          .isThrownBy(() -> pattern.send(new Frames(true), large))
           .withMessage("this test wants it so");
     }
     assertThat(pattern.canSend()).as("it still may send").isTrue();
-    assertThat(pattern.send(new Frames(Message.of("peer", "good"), false))).isTrue();
+    assertThat(pattern.send(new Frames(false), Message.of("peer", "good"))).isTrue();
 
     String there = type == SocketType.ROUTER ? "good" : "peer|good";
     assertThat(FakeSocket.take(pipe.out()))
@@ -120,18 +124,21 @@ class FailedSendTest {
     RepPattern pattern = new RepPattern(new FakeSocket(SocketType.REP));
     pattern.attach(pipe);
     FakeSocket.arrive(pattern, pipe, Message.of("id", "", "question"));
-    Frames bad = new Frames(Message.of("bad", "never"), true);
-    Frames good = new Frames(Message.of("good"), false);
-    Sink ignore = new Ignoring();
+    Frames failing = new Frames(true);
+    Frames whole = new Frames(false);
+    Message bad = Message.of("bad", "never");
+    Message good = Message.of("good");
+    Sink<Boolean> ignore = new Ignoring();
     if (lockStep) {
       assertThat(pattern.receive(ignore)).isTrue();
-      assertThatIllegalStateException().isThrownBy(() -> pattern.send(bad));
-      assertThat(pattern.send(good)).isTrue();
+      assertThatIllegalStateException().isThrownBy(() -> pattern.send(failing, bad));
+      assertThat(pattern.send(whole, good)).isTrue();
     } else {
-      RepPattern.Envelope envelope = pattern.accept(ignore);
-      assertThat(envelope).isNotNull();
-      assertThatIllegalStateException().isThrownBy(() -> pattern.reply(envelope, bad));
-      pattern.reply(envelope, good);
+      RepPattern.Accepted<Boolean> accepted = pattern.accept(ignore);
+      assertThat(accepted).isNotNull();
+      RepPattern.Envelope envelope = accepted.envelope();
+      assertThatIllegalStateException().isThrownBy(() -> pattern.reply(envelope, failing, bad));
+      pattern.reply(envelope, whole, good);
     }
     assertThat(FakeSocket.take(pipe.out())).containsExactly("id||good");
   }
@@ -143,9 +150,9 @@ class FailedSendTest {
     pattern.attach(pipe);
     Message message = Message.of("x".repeat(large ? 200_000 : 1), "never");
     assertThatIllegalStateException()
-        .isThrownBy(() -> pattern.request(new Frames(message, true), reply -> {}));
+        .isThrownBy(() -> pattern.request(new Frames(true), message, reply -> {}));
     assertThat(pattern.inFlight()).isZero();
-    assertThat(pattern.request(new Frames(Message.of("good"), false), reply -> {})).isNotNull();
+    assertThat(pattern.request(new Frames(false), Message.of("good"), reply -> {})).isNotNull();
     assertThat(FakeSocket.take(pipe.out())).hasSize(1).allMatch(text -> text.endsWith("||good"));
   }
 }

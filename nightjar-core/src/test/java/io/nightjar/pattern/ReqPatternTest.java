@@ -7,7 +7,6 @@ import io.nightjar.Message;
 import io.nightjar.SocketType;
 import io.nightjar.pipe.FrameReader;
 import io.nightjar.pipe.Pipe;
-import io.nightjar.spi.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +21,9 @@ class ReqPatternTest {
   @BeforeEach
   void asks() {
     pattern.attach(asked);
-    Payload question = new FailedSendTest.Frames(Message.of("question"), false);
-    assertThat(pattern.request(question, replies::add)).isNotNull();
+    Message question = Message.of("question");
+    assertThat(pattern.request(new FailedSendTest.Frames(false), question, replies::add))
+        .isNotNull();
     pattern.attach(other);
   }
 
