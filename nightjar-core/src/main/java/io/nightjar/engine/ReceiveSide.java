@@ -322,6 +322,7 @@ final class ReceiveSide {
     long deadline = System.nanoTime() + Math.max(0, nanos);
     Waiters.Waiter waiter = null;
     boolean used = false;
+    boolean led = false;
     try {
       while (true) {
         T result = attempt.attempt();
@@ -335,16 +336,15 @@ final class ReceiveSide {
         if (timed && deadline - System.nanoTime() <= 0) {
           return null;
         }
-        waiter = pause(waiter, timed, deadline, done, any);
+        if (lead(waiter, timed, deadline, done, any)) {
+          led = true;
+          waiter = null;
+        } else {
+          waiter = pause(waiter, timed, deadline, done);
+        }
       }
     } finally {
-      if (waiter != null) {
-        waiters.leave(waiter, false);
-      }
-      if (used) {
-        // There may be more, and somebody who waits for it.
-        wakeOne();
-      }
+      leave(waiter, used && any, led);
     }
   }
 
@@ -358,6 +358,7 @@ final class ReceiveSide {
     long deadline = System.nanoTime() + Math.max(0, nanos);
     Waiters.Waiter waiter = null;
     boolean used = false;
+    boolean led = false;
     try {
       while (true) {
         int length = pollInto(buffer);
@@ -371,21 +372,39 @@ final class ReceiveSide {
         if (timed && deadline - System.nanoTime() <= 0) {
           return -1;
         }
-        waiter = pause(waiter, timed, deadline, ReceiveSide::never, true);
+        if (lead(waiter, timed, deadline, ReceiveSide::never, true)) {
+          led = true;
+          waiter = null;
+        } else {
+          waiter = pause(waiter, timed, deadline, ReceiveSide::never);
+        }
       }
     } finally {
-      if (waiter != null) {
-        waiters.leave(waiter, false);
-      }
-      if (used) {
-        // There may be more, and somebody who waits for it.
-        wakeOne();
-      }
+      leave(waiter, used, led);
     }
   }
 
-  /** Waits until there may be something. The first time it may only enter the list: look again. */
-  private Waiters.@Nullable Waiter pause(
+  /** Ends a wait, and sees to it that others go on. */
+  private void leave(Waiters.@Nullable Waiter waiter, boolean used, boolean led) {
+    if (waiter != null) {
+      waiters.leave(waiter, false);
+    }
+    if (used) {
+      // There may be more, and somebody who waits for it.
+      wakeOne();
+    } else if (led) {
+      // Someone else has to lead now.
+      waiters.wakeOne();
+    }
+  }
+
+  /**
+   * Reads the channels for all until there may be something, if nobody else does; what comes for
+   * others is handed to them. A leader that goes on waiting leads again, so it wakes nobody here.
+   *
+   * @return whether it did so
+   */
+  private boolean lead(
       Waiters.@Nullable Waiter waiter,
       boolean timed,
       long deadline,
@@ -393,19 +412,25 @@ final class ReceiveSide {
       boolean any)
       throws InterruptedException {
     socket.sending().beforeWait();
-    if (direct.canLead() && direct.tryLead()) {
-      if (waiter != null) {
-        // A leader is woken through its selector, so it must not be on the list of sleepers.
-        waiters.leave(waiter, false);
-      }
-      try {
-        direct.lead(timed, deadline, done, any);
-      } finally {
-        // Someone else may lead now.
-        waiters.wakeOne();
-      }
-      return null;
+    if (!direct.canLead() || !direct.tryLead()) {
+      return false;
     }
+    if (waiter != null) {
+      // A leader is woken through its selector, so it must not be on the list of sleepers.
+      waiters.leave(waiter, false);
+    }
+    try {
+      direct.lead(timed, deadline, done, any);
+    } catch (Throwable e) {
+      waiters.wakeOne();
+      throw e;
+    }
+    return true;
+  }
+
+  /** Waits until there may be something. The first time it may only enter the list: look again. */
+  private Waiters.@Nullable Waiter pause(
+      Waiters.@Nullable Waiter waiter, boolean timed, long deadline, BooleanSupplier done) {
     if (waiter == null) {
       if (spin(timed, deadline, done)) {
         return null;

@@ -63,13 +63,15 @@ final class Waiters {
   }
 
   /**
-   * Ends the wait, and wakes another thread where this one may have kept it from being woken.
+   * Ends the wait, and wakes another thread where this one may have kept it from being woken. To
+   * end it twice is harmless.
    *
    * @param used whether it got what it waited for: then there may be more
    */
   void leave(Waiter waiter, boolean used) {
-    waiting.remove(waiter);
-    count.decrementAndGet();
+    if (waiting.remove(waiter)) {
+      count.decrementAndGet();
+    }
     if (waiter.woken || used) {
       wakeOne();
     }
