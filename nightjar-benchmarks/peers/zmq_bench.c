@@ -87,6 +87,27 @@ static void *requester(void *s) {
     }
     return NULL;
 }
+/* So many messages a second, and how long each is on its way: all read the clock of the machine. */
+static void *steady_sender(void *s) {
+    int64_t step = 1000000000 / arg_i("n", 1), due = now_ns(), left;
+    for (;;) {
+        while ((left = due - now_ns()) > 0) sleep_s(left / 1e9);
+        due += step;
+        int64_t stamp = now_ns(); memcpy(g_tmpl, &stamp, sizeof stamp);
+        if (zmq_send(s, g_tmpl, g_size, 0) < 0) exit(3);
+    }
+    return NULL;
+}
+static void *steady_receiver(void *a) {
+    rx_t *r = a; zmq_msg_t m; zmq_msg_init(&m); int64_t stamp;
+    for (;;) {
+        if (zmq_msg_recv(&m, r->s, 0) < 0 || zmq_msg_size(&m) != g_size) exit(3);
+        memcpy(&stamp, zmq_msg_data(&m), sizeof stamp);
+        lat_rec(now_ns() - stamp);
+        ctr_add(r->c, 1);
+    }
+    return NULL;
+}
 
 int main(int argc, char **argv) {
     g_argc = argc; g_argv = argv; g_size = arg_i("size", 16); g_ep = arg_s("endpoint", "inproc://bench");
@@ -112,6 +133,9 @@ int main(int argc, char **argv) {
         if (meter) for (int i = 0; i < (fanout ? n : 1); i++) { void *s = sock(ZMQ_PULL); if (fanout) do_connect(s); else do_bind(s); spawn(receiver, rx(s)); }
         if (load) for (int i = 0; i < (fanin ? n : 1); i++) { void *s = sock(ZMQ_PUSH); if (fanout) do_bind(s); else do_connect(s); spawn(sender, s); }
         if (meter) sample_and_exit(0, unit, extra);
+    } else if (arg_is("pattern", "steady")) {
+        if (load) { void *s = sock(ZMQ_PUSH); do_connect(s); spawn(steady_sender, s); }
+        if (meter) { void *s = sock(ZMQ_PULL); do_bind(s); spawn(steady_receiver, rx(s)); sample_and_exit(1, unit, extra); }
     } else if (arg_is("pattern", "routed")) {
         if (load) { void *s = sock(ZMQ_ROUTER); do_bind(s); spawn(router, s); }
         if (meter) { void *s = sock(ZMQ_DEALER); do_connect(s); spawn(dealer, rx(s)); sample_and_exit(0, unit, extra); }

@@ -41,6 +41,16 @@ final class JeromqSocket implements PeerSocket {
   }
 
   @Override
+  public void send(byte[] message) {
+    socket.send(message, 0);
+  }
+
+  @Override
+  public byte[] receive() {
+    return socket.recv(0);
+  }
+
+  @Override
   public Step sending(Body body) {
     byte[] bytes = body.bytes();
     ByteBuffer buffer = ByteBuffer.wrap(bytes);

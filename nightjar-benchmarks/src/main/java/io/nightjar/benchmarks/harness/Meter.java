@@ -51,7 +51,7 @@ final class Meter {
     extra = members;
   }
 
-  /** Notes one round trip; one thread only. */
+  /** Notes the time of one round trip, or of one way; one thread only. */
   void roundTrip(long nanos) {
     if (sampling && sampleCount < samples.length) {
       samples[sampleCount++] = nanos;

@@ -54,6 +54,16 @@ final class NightjarSocket implements PeerSocket {
   }
 
   @Override
+  public void send(byte[] message) throws InterruptedException {
+    sender().send(message);
+  }
+
+  @Override
+  public byte[] receive() throws InterruptedException {
+    return receiver().receiveBytes();
+  }
+
+  @Override
   public Step sending(Body body) {
     Sender out = sender();
     byte[] bytes = body.bytes();

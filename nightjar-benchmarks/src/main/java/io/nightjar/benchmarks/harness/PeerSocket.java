@@ -17,6 +17,12 @@ interface PeerSocket {
   /** Waits until this many have subscribed, or long enough for that. */
   void awaitSubscribers(int count) throws InterruptedException;
 
+  /** Sends a message of one frame, in an array that it may keep. */
+  void send(byte[] message) throws Exception;
+
+  /** Receives a message of one frame. */
+  byte[] receive() throws Exception;
+
   /** Sends a message of one frame. */
   Step sending(Body body);
 

@@ -2,6 +2,7 @@
 package io.nightjar.benchmarks.harness;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** What a thread does again and again. */
@@ -51,6 +52,11 @@ interface Step {
     return new Pausing(step, count, millis);
   }
 
+  /** A step at even intervals; one that is late is made up for. */
+  static Step paced(Step step, int perSecond) {
+    return new Paced(step, 1_000_000_000L / perSecond);
+  }
+
   /** See {@link #inTurn}. */
   final class InTurn implements Step {
     private final Step[] steps;
@@ -64,6 +70,27 @@ interface Step {
     public void run() throws Exception {
       steps[next].run();
       next = next + 1 == steps.length ? 0 : next + 1;
+    }
+  }
+
+  /** See {@link #paced}. */
+  final class Paced implements Step {
+    private final Step step;
+    private final long interval;
+    private long due = System.nanoTime();
+
+    Paced(Step step, long interval) {
+      this.step = step;
+      this.interval = interval;
+    }
+
+    @Override
+    public void run() throws Exception {
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      due += interval;
+      step.run();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.benchmarks.harness;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ final class Work {
     switch (pattern) {
       case "pushpull", "fanin", "fanout", "multipart", "mixed", "slow", "bursts", "shared" ->
           pushPull();
+      case "steady" -> steady();
       case "reqrep" -> requestReply();
       case "routed" -> routed();
       case "pubsub" -> publishSubscribe();
@@ -98,6 +100,34 @@ final class Work {
     }
     if (settings.measures()) {
       meter.run(false);
+    }
+  }
+
+  /** So many messages a second, and how long each is on its way. */
+  private void steady() throws InterruptedException {
+    if (settings.loads()) {
+      PeerSocket push = far.open(PeerLibrary.Type.PUSH);
+      push.connect(endpoint);
+      int size = Math.max(Long.BYTES, settings.body().size());
+      Step.repeat(
+          "send",
+          Step.paced(
+              () -> push.send(ByteBuffer.allocate(size).putLong(System.nanoTime()).array()),
+              settings.many()));
+    }
+    if (settings.measures()) {
+      PeerSocket pull = near.open(PeerLibrary.Type.PULL);
+      pull.bind(endpoint);
+      Counter counter = meter.counter();
+      Step.repeat(
+          "receive",
+          () -> {
+            // Both processes read the clock of the machine.
+            long sent = ByteBuffer.wrap(pull.receive()).getLong();
+            meter.roundTrip(System.nanoTime() - sent);
+            counter.increment();
+          });
+      meter.run(true);
     }
   }
 
