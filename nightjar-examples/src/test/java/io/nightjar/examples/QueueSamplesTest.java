@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.queue.Codec;
+import io.nightjar.queue.QueueFinishedException;
+import io.nightjar.queue.WorkQueue;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs the samples of {@code docs/queues}. */
+class QueueSamplesTest {
+  private final WorkQueue<String> queue = QueueSamples.open();
+
+  @AfterEach
+  void close() {
+    queue.close();
+  }
+
+  @Test
+  void valuesGoThrough() throws Exception {
+    assertThat(QueueSamples.values(queue)).isEqualTo("cat.pngdog.pngtrue");
+    assertThat(QueueSamples.view(queue)).containsExactly("cat.png");
+    assertThat(QueueSamples.json()).isEqualTo("cat.png");
+  }
+
+  @Test
+  void tasksAreSettled() throws Exception {
+    QueueSamples.puts(queue);
+    assertThat(queue.size()).isEqualTo(5);
+    assertThat(queue.poll()).isEqualTo("passport.png");
+    QueueSamples.task(queue);
+    assertThat(QueueSamples.batch(queue)).isEqualTo(2);
+    assertThat(queue.stats().delayed()).isEqualTo(1);
+    assertThat(QueueSamples.stats(queue)).isZero();
+  }
+
+  @Test
+  void aLoopEndsAndFailuresAreDead() throws Exception {
+    try (WorkQueue<String> once =
+        WorkQueue.builder("memory:", Codec.text()).maxAttempts(1).open()) {
+      once.put("");
+      once.put("good.png");
+      once.finish();
+      QueueSamples.loop(once);
+      assertThat(QueueSamples.end(once)).isTrue();
+      assertThat(once.deadLetters().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void deadLettersArePutOnceMore() throws Exception {
+    try (WorkQueue<String> once =
+        WorkQueue.builder("memory:", Codec.text()).maxAttempts(1).open()) {
+      once.put("bad.png");
+      once.takeTask().fail("broken");
+      QueueSamples.dead(once);
+      assertThat(once.deadLetters().isEmpty()).isTrue();
+      assertThat(once.take()).isEqualTo("bad.png");
+    }
+  }
+
+  @Test
+  void workersDoTheWork() throws Exception {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    queue.put("a.png");
+    queue.finish();
+    QueueSamples.work(queue, executor);
+    executor.shutdown();
+    assertThat(queue.awaitDone(Duration.ZERO)).isTrue();
+    assertThat(queue.poll()).isNull();
+    try {
+      queue.put("late.png");
+    } catch (QueueFinishedException e) {
+      assertThat(e).hasMessageContaining("memory:pictures");
+    }
+  }
+
+  @Test
+  void theProgramOfTheFirstFiveMinutesRuns() throws Exception {
+    QueueWork.main(new String[] {"memory:start", "20"});
+  }
+}

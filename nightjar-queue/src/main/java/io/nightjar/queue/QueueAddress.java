@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a queue is: a scheme, a colon, and what the scheme makes of the rest. Its text leaves out
+ * the password, so that it can be logged.
+ */
+public final class QueueAddress {
+  private final String full;
+  private final int colon;
+
+  private QueueAddress(String full, int colon) {
+    this.full = full;
+    this.colon = colon;
+  }
+
+  /** Reads an address; throws {@link IllegalArgumentException} if it has no scheme. */
+  public static QueueAddress of(String address) {
+    int colon = address.indexOf(':');
+    if (colon <= 0) {
+      throw new IllegalArgumentException(
+          "\""
+              + address
+              + "\" is no address of a queue: write one as scheme:name, as in memory:jobs");
+    }
+    return new QueueAddress(address, colon);
+  }
+
+  /** What stands before the first colon. */
+  public String scheme() {
+    return full.substring(0, colon);
+  }
+
+  /** What stands behind the first colon, with everything that it holds. */
+  public String rest() {
+    return full.substring(colon + 1);
+  }
+
+  /** The address as a URI, for schemes with host, port and path. */
+  public URI toUri() {
+    try {
+      return new URI(full);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(this + " is no URI: " + e.getReason(), null);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof QueueAddress that && full.equals(that.full);
+  }
+
+  @Override
+  public int hashCode() {
+    return full.hashCode();
+  }
+
+  /** The address without the password. */
+  @Override
+  public String toString() {
+    int start = full.indexOf("//", colon);
+    int at = full.lastIndexOf('@');
+    if (start < 0 || at < start) {
+      return full;
+    }
+    int password = full.indexOf(':', start);
+    return password < 0 || password > at
+        ? full
+        : full.substring(0, password) + ":***" + full.substring(at);
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue;
+
+import java.time.Duration;
+
+/** Threads that take and work, from {@link WorkQueue#work}. */
+public interface Workers extends AutoCloseable {
+  /**
+   * Waits until all have ended, because the queue is finished and empty, or something is closed.
+   */
+  void await() throws InterruptedException;
+
+  /** The same for so long at most; false: they work still. */
+  boolean await(Duration timeout) throws InterruptedException;
+
+  /** How many have not ended. */
+  int running();
+
+  /**
+   * No more tasks are taken; waits for those in progress. If the waiting is interrupted, the
+   * interrupt is kept and the rest end by themselves.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.spi;
+
+import io.nightjar.queue.LeaseExpiredException;
+import io.nightjar.queue.QueueException;
+import io.nightjar.queue.QueueSettings;
+import io.nightjar.queue.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that sees to it that it is settled once.
+ *
+ * @param <T> the value
+ */
+public abstract class Delivery<T> implements Task<T> {
+  private static final VarHandle SETTLED;
+
+  static {
+    try {
+      SETTLED = MethodHandles.lookup().findVarHandle(Delivery.class, "settled", String.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** How it was settled, or is being settled just now; by {@link #SETTLED}. */
+  private volatile @Nullable String settled;
+
+  /** For subclasses. */
+  protected Delivery() {}
+
+  /** The queue, for texts. */
+  protected abstract String queue();
+
+  /** What decides when a failing task is dead. */
+  protected abstract QueueSettings settings();
+
+  /** Dead letters stay what they are when they fail. */
+  protected abstract boolean isDeadLetter();
+
+  /** Settles; false if the lease has ended. */
+  protected abstract boolean settle(Outcome outcome);
+
+  /** Extends the lease; false if it has ended. */
+  protected abstract boolean lengthen(Duration lease);
+
+  @Override
+  public final void done() {
+    settle("done", new Outcome.Done());
+  }
+
+  @Override
+  public final void fail(String reason) {
+    settle(
+        "failed",
+        isDeadLetter()
+            ? new Outcome.Back(Duration.ZERO, true, reason)
+            : Outcome.afterFailure(settings(), attempt(), reason));
+  }
+
+  @Override
+  public final void requeue(Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("delay " + delay + " is negative");
+    }
+    settle("requeued", new Outcome.Back(delay, false, null));
+  }
+
+  @Override
+  public final void extend(Duration lease) {
+    if (lease.isNegative() || lease.isZero()) {
+      throw new IllegalArgumentException("lease " + lease + " is not positive");
+    }
+    String already = settled;
+    if (already != null) {
+      throw settledAlready(already);
+    }
+    if (!lengthen(lease)) {
+      throw expired();
+    }
+  }
+
+  @Override
+  public final boolean isSettled() {
+    return settled != null;
+  }
+
+  @Override
+  public final void close() {
+    if (settled == null) {
+      try {
+        requeue(Duration.ZERO);
+      } catch (QueueException | IllegalStateException e) {
+        // It is back by other means, or settled by another thread just now.
+      }
+    }
+  }
+
+  private void settle(String how, Outcome outcome) {
+    if (!SETTLED.compareAndSet(this, null, how)) {
+      String already = settled;
+      throw settledAlready(already == null ? how : already);
+    }
+    boolean held = false;
+    boolean answered = false;
+    try {
+      held = settle(outcome);
+      answered = true;
+    } finally {
+      if (!answered || !held) {
+        settled = null; // may be tried again
+      }
+    }
+    if (!held) {
+      throw expired();
+    }
+  }
+
+  private IllegalStateException settledAlready(String how) {
+    return new IllegalStateException(this + " is " + how + " already; a task is settled once");
+  }
+
+  private LeaseExpiredException expired() {
+    return new LeaseExpiredException(
+        "the lease on "
+            + this
+            + " has ended, and the task is back in the queue or at another taker;"
+            + " give the queue a longer lease than "
+            + settings().lease()
+            + ", or extend it while you work");
+  }
+
+  @Override
+  public String toString() {
+    return "task " + id() + " of " + queue();
+  }
+}

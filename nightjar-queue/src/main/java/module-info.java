@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Work queues: one interface from two threads to a broker. */
+module io.nightjar.queue {
+  requires static org.jspecify;
+  requires static tools.jackson.core;
+  requires static tools.jackson.databind;
+
+  exports io.nightjar.queue;
+  exports io.nightjar.queue.json;
+  exports io.nightjar.queue.spi;
+
+  uses io.nightjar.queue.QueueFactory;
+  uses io.nightjar.queue.spi.QueueProvider;
+
+  provides io.nightjar.queue.QueueFactory with
+      io.nightjar.queue.front.Providers;
+  provides io.nightjar.queue.spi.QueueProvider with
+      io.nightjar.queue.memory.MemoryProvider;
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.queue.LeaseExpiredException;
+import io.nightjar.queue.Order;
+import io.nightjar.queue.QueueFeature;
+import io.nightjar.queue.QueueStats;
+import io.nightjar.queue.Task;
+import io.nightjar.queue.UnsupportedQueueException;
+import io.nightjar.queue.WorkQueue;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Tasks: settled once, tried again, leased, dead. */
+public abstract class TaskContract extends PutTakeContract {
+  TaskContract(Order order) {
+    super(order);
+  }
+
+  /** Failed tasks come back at once, twice. */
+  private static WorkQueue.Builder<String> atOnce(WorkQueue.Builder<String> builder) {
+    return builder.retryDelay(Duration.ZERO, 1, Duration.ZERO).maxAttempts(3);
+  }
+
+  /** A lease that tests wait for. */
+  private WorkQueue<String> openWithShortLease() throws Exception {
+    return open(builder -> atOnce(builder).lease(Duration.ofMillis(200)));
+  }
+
+  @Test
+  void aTaskThatIsDoneLeavesTheQueue() throws Exception {
+    WorkQueue<String> queue = open();
+    queue.put("a");
+    Task<String> task = task(queue);
+    assertThat(task.value()).isEqualTo("a");
+    assertThat(task.attempt()).isEqualTo(1);
+    assertThat(task.reason()).isNull();
+    assertThat(task.isSettled()).isFalse();
+    assertThat(queue.size()).isZero();
+    if (!lacks().contains(QueueFeature.IN_PROGRESS)) {
+      assertThat(queue.inProgress()).isEqualTo(1);
+    }
+    task.done();
+    assertThat(task.isSettled()).isTrue();
+    assertThat(queue.poll()).isNull();
+    if (!lacks().contains(QueueFeature.IN_PROGRESS)) {
+      assertThat(queue.inProgress()).isZero();
+    }
+  }
+
+  @Test
+  void aTaskThatFailsComesBackWithItsReason() throws Exception {
+    WorkQueue<String> queue = open(TaskContract::atOnce);
+    queue.put("a");
+    Task<String> first = task(queue);
+    first.fail(new IllegalArgumentException("no such picture"));
+    Task<String> second = task(queue);
+    assertThat(second.value()).isEqualTo("a");
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.reason()).contains("IllegalArgumentException").contains("no such picture");
+    second.done();
+  }
+
+  @Test
+  void aTaskThatFailedRestsBeforeItComesBack() throws Exception {
+    needs(QueueFeature.DELAY);
+    WorkQueue<String> queue =
+        open(b -> b.retryDelay(Duration.ofMillis(200), 1, Duration.ofMillis(200)));
+    queue.put("a");
+    long start = System.nanoTime();
+    task(queue).fail("try later");
+    assertThat(queue.pollTask()).isNull();
+    assertThat(queue.size()).isEqualTo(1);
+    task(queue).done();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(190));
+  }
+
+  @Test
+  void aTaskThatFailsTooOftenIsADeadLetter() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS);
+    WorkQueue<String> queue = open(TaskContract::atOnce);
+    queue.put("a");
+    String id = "";
+    for (int i = 1; i <= 3; i++) {
+      Task<String> task = task(queue);
+      assertThat(task.attempt()).isEqualTo(i);
+      id = task.id();
+      task.fail("failure " + i);
+    }
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.awaitDone(PATIENCE)).isTrue();
+    Task<String> dead = task(queue.deadLetters());
+    assertThat(dead.value()).isEqualTo("a");
+    assertThat(dead.id()).isEqualTo(id);
+    assertThat(dead.reason()).isEqualTo("failure 3");
+    dead.done();
+    assertThat(queue.deadLetters().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aDeadLetterStaysUntilItIsDone() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS);
+    WorkQueue<String> queue = open(builder -> atOnce(builder).maxAttempts(1));
+    queue.put("a");
+    task(queue).fail("broken");
+    WorkQueue<String> dead = queue.deadLetters();
+    task(dead).close();
+    task(dead).requeue();
+    Task<String> task = task(dead);
+    assertThat(task.reason()).isEqualTo("broken");
+    task.fail("broken still");
+    task = task(dead);
+    assertThat(task.reason()).isEqualTo("broken still");
+    task.requeue();
+    assertThat(dead.size()).isEqualTo(1);
+    assertThat(dead.take()).isEqualTo("a");
+    assertThat(dead.isEmpty()).isTrue();
+  }
+
+  @Test
+  void nobodyPutsToDeadLetters() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS);
+    WorkQueue<String> dead = open().deadLetters();
+    assertThatThrownBy(() -> dead.put("a"))
+        .isInstanceOf(UnsupportedQueueException.class)
+        .hasMessageContaining("put them to the queue itself");
+    assertThatThrownBy(dead::finish).isInstanceOf(UnsupportedQueueException.class);
+    assertThatThrownBy(dead::deadLetters).isInstanceOf(UnsupportedQueueException.class);
+  }
+
+  @Test
+  void aTaskThatIsGivenBackCountsAsNotTaken() throws Exception {
+    WorkQueue<String> queue = open();
+    queue.put("a");
+    task(queue).requeue();
+    try (Task<String> task = task(queue)) {
+      assertThat(task.attempt()).isEqualTo(1);
+      assertThat(task.reason()).isNull();
+    }
+    Task<String> closed = task(queue);
+    assertThat(closed.attempt()).isEqualTo(1);
+    closed.done();
+    closed.close();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aTaskCanBeGivenBackForLater() throws Exception {
+    needs(QueueFeature.DELAY);
+    WorkQueue<String> queue = open();
+    queue.put("a");
+    task(queue).requeue(Duration.ofMillis(200));
+    assertThat(queue.pollTask()).isNull();
+    Task<String> task = task(queue);
+    assertThat(task.attempt()).isEqualTo(1);
+    task.done();
+  }
+
+  @Test
+  void aTaskIsSettledOnce() throws Exception {
+    WorkQueue<String> queue = open();
+    queue.put("a");
+    Task<String> done = task(queue);
+    done.done();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> done.fail("late"))
+        .withMessageContaining("task " + done.id() + " of " + queue.address())
+        .withMessageContaining("is done already");
+    assertThatIllegalStateException().isThrownBy(done::done).withMessageContaining("done already");
+    assertThatIllegalStateException().isThrownBy(() -> done.extend(Duration.ofSeconds(1)));
+    queue.put("b");
+    Task<String> requeued = task(queue);
+    requeued.requeue();
+    assertThatIllegalStateException()
+        .isThrownBy(requeued::done)
+        .withMessageContaining("requeued already");
+    assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskComesBackWhenItsLeaseEnds() throws Exception {
+    needs(QueueFeature.LEASE);
+    WorkQueue<String> queue = openWithShortLease();
+    queue.put("a");
+    Task<String> slow = task(queue);
+    Task<String> second = task(queue);
+    assertThat(second.id()).isEqualTo(slow.id());
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.reason()).contains("lease");
+    assertThatThrownBy(slow::done)
+        .isInstanceOf(LeaseExpiredException.class)
+        .hasMessageContaining("task " + slow.id() + " of " + queue.address());
+    assertThatThrownBy(() -> slow.fail("late")).isInstanceOf(LeaseExpiredException.class);
+    slow.close();
+    second.done();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.stats().expired()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskWhoseLeaseEndsTooOftenIsADeadLetter() throws Exception {
+    needs(QueueFeature.LEASE, QueueFeature.DEAD_LETTERS, QueueFeature.CRASH_COUNT);
+    WorkQueue<String> queue = openWithShortLease();
+    queue.put("a");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(task(queue).attempt()).isEqualTo(i);
+    }
+    Task<String> dead = task(queue.deadLetters());
+    assertThat(dead.value()).isEqualTo("a");
+    assertThat(dead.reason()).contains("lease").contains("3");
+    dead.done();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aLeaseCanBeExtended() throws Exception {
+    needs(QueueFeature.LEASE);
+    WorkQueue<String> queue = openWithShortLease();
+    queue.put("first");
+    Task<String> extended = task(queue);
+    extended.extend(Duration.ofMinutes(1));
+    queue.put("second");
+    Task<String> slow = task(queue);
+    // When the second one comes back, the lease of the first would have ended before.
+    assertThat(task(queue).id()).isEqualTo(slow.id());
+    assertThat(extended.attempt()).isEqualTo(1);
+    extended.done();
+  }
+
+  @Test
+  void aLeaseThatEndedCannotBeExtended() throws Exception {
+    needs(QueueFeature.LEASE);
+    WorkQueue<String> queue = openWithShortLease();
+    queue.put("a");
+    Task<String> slow = task(queue);
+    task(queue).done();
+    assertThatThrownBy(() -> slow.extend(Duration.ofMinutes(1)))
+        .isInstanceOf(LeaseExpiredException.class);
+  }
+
+  @Test
+  void statisticsTellWhatHappened() throws Exception {
+    WorkQueue<String> queue = open(builder -> atOnce(builder).maxAttempts(2));
+    queue.put("a");
+    queue.put("b");
+    queue.take();
+    Task<String> task = task(queue);
+    task.requeue();
+    task(queue).fail("once");
+    task(queue).fail("twice");
+    QueueStats stats = queue.stats();
+    assertThat(stats.put()).isEqualTo(2);
+    assertThat(stats.taken()).isEqualTo(4);
+    assertThat(stats.done()).isEqualTo(1);
+    assertThat(stats.failed()).isEqualTo(2);
+    assertThat(stats.requeued()).isEqualTo(1);
+    assertThat(stats.dead()).isEqualTo(1);
+    assertThat(stats.ready()).isZero();
+  }
+}
