@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Work queues: one interface from two threads to a broker. */
 module io.nightjar.queue {
+  requires java.sql;
   requires static org.jspecify;
+  requires static org.xerial.sqlitejdbc;
   requires static tools.jackson.core;
   requires static tools.jackson.databind;
 
   exports io.nightjar.queue;
+  exports io.nightjar.queue.file;
   exports io.nightjar.queue.json;
   exports io.nightjar.queue.spi;
 
@@ -15,5 +18,6 @@ module io.nightjar.queue {
   provides io.nightjar.queue.QueueFactory with
       io.nightjar.queue.front.Providers;
   provides io.nightjar.queue.spi.QueueProvider with
+      io.nightjar.queue.file.FileProvider,
       io.nightjar.queue.memory.MemoryProvider;
 }

@@ -31,6 +31,10 @@ class ArchitectureTest {
       mayKnow(
           resideInAPackage("io.nightjar.queue.memory.."), "io.nightjar.queue.memory..", SPI, API);
 
+  @ArchTest
+  static final ArchRule fileKnowsNoOtherKind =
+      mayKnow(resideInAPackage("io.nightjar.queue.file.."), "io.nightjar.queue.file..", SPI, API);
+
   private static ArchRule mayKnow(DescribedPredicate<JavaClass> layer, String... known) {
     return ArchRuleDefinition.noClasses()
         .that(layer)

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.file;
+
+import io.nightjar.queue.QueueAddress;
+import io.nightjar.queue.QueueUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Where the file of an address is. */
+final class FilePath {
+  private FilePath() {}
+
+  /**
+   * The file, by the one name that all its names lead to. What stands behind {@code file:} is taken
+   * as it is, without escapes; {@code file:///path} is {@code /path}.
+   */
+  static Path of(QueueAddress address) {
+    String text = address.rest();
+    if (text.startsWith("//")) {
+      if (!text.startsWith("///")) {
+        throw new IllegalArgumentException(
+            address + " names a host: a queue in a file is on this machine, as in file:/path");
+      }
+      text = text.substring(2);
+    }
+    if (text.isEmpty() || text.endsWith("/")) {
+      throw new IllegalArgumentException(
+          address + " names no file: write it as file:/path/jobs.queue");
+    }
+    try {
+      return real(address, Path.of(text).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(address + " is no path: " + e.getReason(), e);
+    }
+  }
+
+  private static Path real(QueueAddress address, Path path) {
+    Path folder = path.getParent();
+    if (folder == null || Files.isDirectory(path)) {
+      throw new IllegalArgumentException(
+          address + " is a folder: name a file, as in " + address + "/jobs.queue");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new QueueUnavailableException(
+          "cannot open " + address + ": the folder " + folder + " is missing; make it first");
+    }
+    try {
+      return Files.exists(path)
+          ? path.toRealPath()
+          : folder.toRealPath().resolve(path.getFileName());
+    } catch (IOException e) {
+      throw new QueueUnavailableException("cannot open " + address + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.file;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A change that a thread asks for, and what came of it. */
+final class Turn<R> {
+  /**
+   * What is done to the tables. May run twice, if the first time was undone, and so keeps its
+   * results to itself.
+   */
+  interface Step<R> {
+    R run(Tables tables) throws SQLException;
+  }
+
+  private final Step<R> step;
+  private final boolean forced;
+
+  // Guarded by the lock of the file.
+  private boolean over;
+  private @Nullable R result;
+  private @Nullable Throwable failure;
+
+  Turn(Step<R> step, boolean forced) {
+    this.step = step;
+    this.forced = forced;
+  }
+
+  /** True if it has to be on the disk before its thread goes on. */
+  boolean isForced() {
+    return forced;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  void run(Tables tables) throws SQLException {
+    result = step.run(tables);
+  }
+
+  void committed() {
+    over = true;
+  }
+
+  /** With an exception of the database, or an unchecked one. */
+  void failed(Throwable e) {
+    failure = e;
+    over = true;
+  }
+
+  @SuppressWarnings("NullAway") // a step gives what it gives
+  R result() throws SQLException {
+    if (failure instanceof SQLException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.queue.Codec;
+import io.nightjar.queue.Task;
+import io.nightjar.queue.WorkQueue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What processes on one file see of each other. Nothing here happens by the clock. */
+@Timeout(120)
+class FileProcessesTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @TempDir Path folder;
+
+  private Path path() {
+    return folder.resolve("jobs.queue");
+  }
+
+  private WorkQueue.Builder<String> queue() {
+    return WorkQueue.builder("file:" + path(), Codec.text());
+  }
+
+  @Test
+  void aPutWakesAConsumerOfAnotherProcess() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).open();
+        Child consumer = Child.start("wait", path()).says("open")) {
+      queue.put("task");
+      consumer.says("got task");
+    }
+  }
+
+  @Test
+  void aPutWakesEveryWaitingConsumerInItsTurn() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).open();
+        WorkQueue<String> back =
+            WorkQueue.builder("file:" + folder.resolve("back.queue"), Codec.text())
+                .lease(LONG)
+                .open();
+        Child echo = Child.start("echo", path(), folder.resolve("back.queue")).says("open");
+        Child other = Child.start("echo", path(), folder.resolve("back.queue")).says("open")) {
+      for (int i = 0; i < 500; i++) {
+        queue.put("task " + i);
+        assertThat(back.poll(PATIENCE)).isEqualTo("task " + i);
+      }
+      assertThat(echo).isNotEqualTo(other);
+    }
+  }
+
+  @Test
+  void aTakeWakesAProducerThatWaitsForRoomInAnotherProcess() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).capacity(3).open();
+        Child producer = Child.start("put", path(), "t")) {
+      List<String> taken = new ArrayList<>();
+      while (taken.size() < 300) {
+        String value = queue.poll(PATIENCE);
+        assertThat(value).as("after %d", taken.size()).isEqualTo("t" + taken.size());
+        taken.add(value);
+      }
+      assertThat(producer.kill()).contains("put t290");
+    }
+  }
+
+  @Test
+  void finishEndsTheConsumersOfOtherProcesses() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).open();
+        Child one = Child.start("work", path()).says("open");
+        Child two = Child.start("take", path()).says("open")) {
+      queue.put("a");
+      queue.put("b");
+      assertThat(queue.awaitDone(PATIENCE)).isTrue();
+      queue.finish();
+      assertThat(one.ended()).contains("end");
+      assertThat(two.ended()).contains("end");
+    }
+  }
+
+  @Test
+  void theTasksOfAKilledProcessAreBackAtOnce() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).open();
+        Child holder = Child.start("hold", path(), 2).says("open")) {
+      queue.putAll(List.of("a", "b"));
+      holder.says("holds 2");
+      holder.kill();
+      try (Task<String> task = queue.pollTask(PATIENCE)) {
+        assertThat(task).isNotNull();
+        assertThat(task.attempt()).isEqualTo(2);
+        assertThat(task.reason()).contains("gone");
+      }
+    }
+  }
+
+  @Test
+  void theTasksOfAProcessThatDiedAloneAreBackAtTheNextOpen() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).open()) {
+      queue.put("a");
+    }
+    try (Child holder = Child.start("hold", path(), 1).says("holds 1")) {
+      holder.kill();
+    }
+    try (WorkQueue<String> queue = queue().open()) {
+      assertThat(queue.pollTask(PATIENCE)).extracting(Task::attempt).isEqualTo(2);
+    }
+    Integrity.check(path());
+  }
+
+  @Test
+  void theTaskOfAFrozenProcessIsBackAtTheEndOfItsLeaseAndItsWordDoesNotCount() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(Duration.ofMillis(500)).open();
+        Child holder = Child.start("hold", path(), 1).says("open")) {
+      queue.put("a");
+      holder.says("holds 1");
+      holder.freeze();
+      Task<String> task = queue.pollTask(PATIENCE);
+      assertThat(task).isNotNull();
+      assertThat(task.attempt()).isEqualTo(2);
+      task.done();
+      holder.thaw();
+      holder.write("go\n");
+      assertThat(holder.ended()).contains("LeaseExpiredException").doesNotContain("did a");
+      assertThat(queue.awaitDone(PATIENCE)).isTrue();
+      assertThat(queue.stats().expired()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void otherSettingsInAnotherProcessAreRefusedAndNamedBoth() throws Exception {
+    try (WorkQueue<String> queue = queue().capacity(7).open();
+        Child other = Child.start("capacity", path(), 8)) {
+      assertThat(other.ended())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .startsWith("QueueSettingsException")
+                      .contains(path().toString(), "7", "8"));
+      assertThat(queue.settings().capacity()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void processesThatMakeTheQueueAtTheSameTimeAgree() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      Path file = folder.resolve("made" + round + ".queue");
+      try (Child one = Child.start("capacity", file, 10_000);
+          Child two = Child.start("capacity", file, 10_000);
+          Child three = Child.start("capacity", file, 10_000)) {
+        for (Child child : List.of(one, two, three)) {
+          assertThat(child.ended()).contains("open", "capacity 10000");
+        }
+      }
+      Integrity.check(file);
+    }
+  }
+
+  @Test
+  void aPathTooLongForASocketStillWakes() throws Exception {
+    Path deep = folder.resolve("d".repeat(120));
+    java.nio.file.Files.createDirectories(deep);
+    Path file = deep.resolve("jobs.queue");
+    try (WorkQueue<String> queue =
+            WorkQueue.builder("file:" + file, Codec.text()).lease(LONG).open();
+        Child consumer = Child.start("wait", file).says("open")) {
+      queue.put("task");
+      consumer.says("got task");
+    }
+  }
+}
