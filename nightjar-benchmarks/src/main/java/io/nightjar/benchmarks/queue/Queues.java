@@ -39,10 +39,7 @@ final class Queues {
 
   private static Both nightjar(Order order, int capacity) {
     WorkQueue<Integer> queue =
-        WorkQueue.<Integer>builder("memory:", new NoCodec())
-            .order(order)
-            .capacity(capacity)
-            .open();
+        WorkQueue.<Integer>builder("memory:", new NoCodec()).order(order).capacity(capacity).open();
     return new Both() {
       @Override
       public void put(Integer value) throws InterruptedException {
