@@ -35,6 +35,14 @@ class ArchitectureTest {
   static final ArchRule fileKnowsNoOtherKind =
       mayKnow(resideInAPackage("io.nightjar.queue.file.."), "io.nightjar.queue.file..", SPI, API);
 
+  @ArchTest
+  static final ArchRule redisKnowsNoOtherKind =
+      mayKnow(resideInAPackage("io.nightjar.queue.redis.."), "io.nightjar.queue.redis..", SPI, API);
+
+  @ArchTest
+  static final ArchRule amqpKnowsNoOtherKind =
+      mayKnow(resideInAPackage("io.nightjar.queue.amqp.."), "io.nightjar.queue.amqp..", SPI, API);
+
   private static ArchRule mayKnow(DescribedPredicate<JavaClass> layer, String... known) {
     return ArchRuleDefinition.noClasses()
         .that(layer)

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.amqp;
+
+import io.nightjar.queue.QueueAddress;
+import java.net.URI;
+
+/**
+ * The parts of an address, and the names of the queues in RabbitMQ that make up one here.
+ *
+ * @param whole the address
+ * @param name of the queue
+ */
+record AmqpAddress(
+    QueueAddress whole, String host, int port, String user, String password, String name) {
+  private static final int PORT = 5672;
+  private static final int TLS_PORT = 5671;
+  private static final int LONGEST_NAME = 200;
+
+  static AmqpAddress of(QueueAddress address) {
+    URI uri = address.toUri();
+    String path = uri.getPath();
+    if (uri.getHost() == null
+        || path == null
+        || path.length() < 2
+        || path.length() > LONGEST_NAME
+        || path.startsWith("/amq.")
+        || uri.getQuery() != null) {
+      throw new IllegalArgumentException(
+          address
+              + " is no address of a queue in RabbitMQ: write "
+              + address.scheme()
+              + "://user:pass@host:port/name, the name no longer than "
+              + LONGEST_NAME
+              + " characters and without amq. in front");
+    }
+    String info = uri.getUserInfo() == null ? "guest:guest" : uri.getUserInfo();
+    int colon = info.indexOf(':');
+    return new AmqpAddress(
+        address,
+        uri.getHost(),
+        uri.getPort() >= 0 ? uri.getPort() : address.scheme().equals("amqps") ? TLS_PORT : PORT,
+        colon < 0 ? info : info.substring(0, colon),
+        colon < 0 ? "" : info.substring(colon + 1),
+        path.substring(1));
+  }
+
+  boolean isTls() {
+    return whole.scheme().equals("amqps");
+  }
+
+  String deadLetters() {
+    return name + ".dead";
+  }
+
+  /** Holds tasks for so long, and then hands them over. */
+  String delayed(long millis) {
+    return name + ".delay." + millis;
+  }
+
+  /** Holds one message: the settings. */
+  String settings() {
+    return name + ".settings";
+  }
+
+  /** Held by one who reads or writes the settings. */
+  String lock() {
+    return name + ".lock";
+  }
+
+  String server() {
+    return host + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return whole.toString();
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.nightjar.queue.QueueDamagedException;
+import io.nightjar.queue.QueueException;
+import io.nightjar.queue.QueueUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/** What the broker's errors mean, in words that name the remedy. */
+final class AmqpFaults {
+  private final AmqpAddress address;
+
+  AmqpFaults(AmqpAddress address) {
+    this.address = address;
+  }
+
+  QueueException down(Exception e, String waited, @Nullable String blocked) {
+    if (blocked != null) {
+      return unavailable(
+          " takes no messages"
+              + waited
+              + ", because it is short of memory or disk ("
+              + blocked
+              + "); make room, or take tasks",
+          e);
+    }
+    return new QueueUnavailableException(
+        address
+            + ": no answer from RabbitMQ at "
+            + address.server()
+            + waited
+            + "; start it (rabbitmq-server), or correct host and port",
+        e);
+  }
+
+  /** Null if trying again may help. */
+  @Nullable QueueException refusal(Exception e) {
+    ShutdownSignalException signal = signal(e);
+    String reason = signal == null ? String.valueOf(e.getMessage()) : reason(signal);
+    if (e instanceof AuthenticationFailureException
+        || e instanceof PossibleAuthenticationFailureException) {
+      return unavailable(
+          " refuses the credentials of user "
+              + address.user()
+              + "; write them as amqp://user:pass@host:port/name (guest works from the broker's own"
+              + " machine only)",
+          e);
+    }
+    return switch (signal == null ? 0 : code(signal)) {
+      case AMQP.ACCESS_REFUSED ->
+          unavailable(
+              " does not let user " + address.user() + " do that (" + reason + "); permit it", e);
+      case AMQP.NOT_ALLOWED -> unavailable(" refuses: " + reason, e);
+      case AMQP.PRECONDITION_FAILED ->
+          new QueueDamagedException(
+              address
+                  + " cannot be a queue: one of that name exists with other properties ("
+                  + reason
+                  + "); use another name, or delete that one",
+              e);
+      case AMQP.NOT_FOUND -> reason.contains("no queue") ? gone(e) : null;
+      default -> null;
+    };
+  }
+
+  /** Somebody deleted a queue. */
+  QueueException gone(@Nullable Exception e) {
+    return new QueueDamagedException(
+        address + " is no longer there: its queue was deleted; open it again to make it anew", e);
+  }
+
+  /** True if another connection has an exclusive queue. */
+  static boolean isLocked(Exception e) {
+    ShutdownSignalException signal = signal(e);
+    return signal != null && code(signal) == AMQP.RESOURCE_LOCKED;
+  }
+
+  private QueueException unavailable(String what, Exception e) {
+    return new QueueUnavailableException(address + ": RabbitMQ at " + address.server() + what, e);
+  }
+
+  private static @Nullable ShutdownSignalException signal(@Nullable Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ShutdownSignalException signal) {
+        return signal;
+      }
+    }
+    return null;
+  }
+
+  private static int code(ShutdownSignalException signal) {
+    Method method = signal.getReason();
+    if (method instanceof AMQP.Channel.Close close) {
+      return close.getReplyCode();
+    }
+    return method instanceof AMQP.Connection.Close close ? close.getReplyCode() : 0;
+  }
+
+  private static String reason(ShutdownSignalException signal) {
+    Method method = signal.getReason();
+    if (method instanceof AMQP.Channel.Close close) {
+      return close.getReplyText();
+    }
+    return method instanceof AMQP.Connection.Close close
+        ? close.getReplyText()
+        : String.valueOf(signal.getMessage());
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.redis;
+
+import io.nightjar.queue.QueueDamagedException;
+import io.nightjar.queue.QueueException;
+import io.nightjar.queue.QueueUnavailableException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** What the server's errors mean, in words that name the remedy. */
+final class RedisFaults {
+  private final RedisAddress address;
+
+  RedisFaults(RedisAddress address) {
+    this.address = address;
+  }
+
+  /** True if the server will answer later: it starts, or runs a long script. */
+  static boolean passes(JedisException e) {
+    String text = text(e);
+    return text.startsWith("LOADING") || text.startsWith("BUSY ") || text.startsWith("TRYAGAIN");
+  }
+
+  QueueException down(JedisException e, String waited) {
+    return new QueueUnavailableException(
+        address
+            + ": no answer from Redis at "
+            + address.server()
+            + waited
+            + "; start it (redis-server --port "
+            + address.port()
+            + " --appendonly yes), or correct host and port",
+        e);
+  }
+
+  QueueException of(JedisException e) {
+    String text = text(e);
+    if (text.contains("NJGONE")) {
+      return damaged(
+          " is no longer there: its keys were deleted, or the server came back without its data;"
+              + " open it again to make it anew, and run Redis with --appendonly yes",
+          e);
+    } else if (text.contains("NJFOREIGN")) {
+      String[] words = text.split(" ", -1);
+      return damaged(
+          " cannot be a queue: the key "
+              + words[1]
+              + " holds a "
+              + words[2]
+              + " of somebody else; use another name, or delete that key",
+          e);
+    } else if (text.contains("NJFORMAT")) {
+      return damaged(
+          " was made by a newer Nightjar (" + text + "); use that version, or another name", e);
+    } else if (text.contains("WRONGTYPE")) {
+      return damaged(
+          " is damaged: a key that begins with "
+              + address.base()
+              + " was overwritten with another type; delete it, or use another name",
+          e);
+    } else if (text.contains("WRONGPASS") || text.contains("NOAUTH") || text.contains("NOPERM")) {
+      return unavailable(
+          " refuses the credentials ("
+              + text
+              + "); write them as redis://user:pass@host:port/name, and let the user run scripts"
+              + " and use keys and channels that begin with nightjar:",
+          e);
+    } else if (text.contains("OOM")) {
+      return unavailable(" is out of memory; raise its maxmemory, or take tasks", e);
+    } else if (text.contains("MISCONF")) {
+      return unavailable(" cannot write to its disk; see its log, and make room", e);
+    } else if (text.contains("READONLY")) {
+      return unavailable(" is a replica that cannot be written; use the address of its master", e);
+    }
+    return unavailable(" refuses: " + text, e);
+  }
+
+  private QueueException damaged(String what, JedisException e) {
+    return new QueueDamagedException(address + what, e);
+  }
+
+  private QueueException unavailable(String what, JedisException e) {
+    return new QueueUnavailableException(address + ": Redis at " + address.server() + what, e);
+  }
+
+  private static String text(JedisException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.redis;
+
+import io.nightjar.queue.QueueFinishedException;
+import io.nightjar.queue.spi.Deadline;
+import io.nightjar.queue.spi.Entry;
+import java.util.List;
+
+/** One put: a few hundred tasks or a megabyte to a script, and a wait while the queue is full. */
+final class RedisPut {
+  private static final int MOST_ENTRIES = 256;
+  private static final long MOST_BYTES = 1 << 20;
+
+  private final RedisHandle handle;
+  private final List<Entry> entries;
+  private int count;
+
+  RedisPut(RedisHandle handle, List<Entry> entries) {
+    this.handle = handle;
+    this.entries = entries;
+  }
+
+  /** Gives how many are in. */
+  int run(Deadline deadline) throws InterruptedException {
+    try (RedisWait wait = new RedisWait(handle, false, ":putters", deadline)) {
+      while (count < entries.size()) {
+        handle.checkOpen();
+        Arguments arguments = handle.arguments(false).add(handle.settings().capacity());
+        wait.describe(arguments);
+        int wanted = add(arguments);
+        long put = (Long) handle.call((jedis, again) -> handle.run(jedis, Script.PUT, arguments));
+        if (put < 0) {
+          wait.satisfied();
+          if (count == 0) {
+            throw new QueueFinishedException(handle.address() + " is finished: nothing can be put");
+          }
+          return count;
+        }
+        count += (int) put;
+        if (put == wanted) {
+          wait.satisfied();
+        } else if (deadline.isOver()) {
+          return count;
+        } else {
+          wait.pause(-1);
+        }
+      }
+    } catch (InterruptedException e) {
+      if (count == 0) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+    }
+    return count;
+  }
+
+  private int add(Arguments arguments) {
+    int wanted = 0;
+    long bytes = 0;
+    for (Entry entry : entries.subList(count, entries.size())) {
+      if (wanted > 0 && (wanted == MOST_ENTRIES || bytes + entry.payload().length > MOST_BYTES)) {
+        break;
+      }
+      arguments
+          .add(entry.how().priority())
+          .add(Millis.of(entry.how().delay()))
+          .add(entry.payload());
+      bytes += entry.payload().length;
+      wanted++;
+    }
+    return wanted;
+  }
+}

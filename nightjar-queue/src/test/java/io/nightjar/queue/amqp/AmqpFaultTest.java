@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import io.nightjar.queue.Codec;
+import io.nightjar.queue.Order;
+import io.nightjar.queue.PayloadTooLargeException;
+import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueDamagedException;
+import io.nightjar.queue.QueueSettingsException;
+import io.nightjar.queue.QueueUnavailableException;
+import io.nightjar.queue.Task;
+import io.nightjar.queue.UnsupportedQueueException;
+import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.servers.CuttingProxy;
+import io.nightjar.queue.servers.OwnThread;
+import io.nightjar.queue.servers.RabbitServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What goes wrong with the broker, and what somebody else does to the queues. */
+@Timeout(120)
+class AmqpFaultTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static RabbitServer server;
+
+  private final String name = "fault-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() {
+    server = new RabbitServer();
+    server.start();
+  }
+
+  @AfterAll
+  static void end() {
+    server.close();
+  }
+
+  private WorkQueue.Builder<String> queue() {
+    return WorkQueue.builder(server.address(name), Codec.text());
+  }
+
+  private static Task<String> task(WorkQueue<String> queue) throws InterruptedException {
+    Task<String> task = queue.pollTask(PATIENCE);
+    assertThat(task).as("a task of %s", queue).isNotNull();
+    return task;
+  }
+
+  @Test
+  void aBrokerThatIsDownIsAnErrorAtOpen() {
+    try (RabbitServer missing = new RabbitServer()) {
+      assertThatThrownBy(() -> WorkQueue.open(missing.address(name), Codec.text()))
+          .isInstanceOf(QueueUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + missing.port())
+          .hasMessageContaining("start it (rabbitmq-server)");
+    }
+  }
+
+  @Test
+  void callsWaitForABrokerThatComesBackButNotForEver() throws Exception {
+    try (WorkQueue<String> queue = queue().open();
+        WorkQueue<String> hasty =
+            queue().set(AmqpOptions.RECONNECT, Duration.ofMillis(200)).open();
+        WorkQueue<String> waiting =
+            WorkQueue.open(server.address(name + "-waiting"), Codec.text())) {
+      queue.put("before");
+      CompletableFuture<Task<String>> taken =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return waiting.pollTask(PATIENCE);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              OwnThread::run);
+      server.kill();
+      CompletableFuture<Boolean> put =
+          CompletableFuture.supplyAsync(() -> queue.offer("during"), OwnThread::run);
+      assertThatThrownBy(() -> hasty.put("a"))
+          .isInstanceOf(QueueUnavailableException.class)
+          .hasMessageContaining("no answer from RabbitMQ at 127.0.0.1:" + server.port() + " for ")
+          .hasMessageContaining("start it");
+      assertThatThrownBy(hasty::take).isInstanceOf(QueueUnavailableException.class);
+      assertThatThrownBy(hasty::size).isInstanceOf(QueueUnavailableException.class);
+      server.start();
+      assertThat(put.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(queue.poll(PATIENCE)).isEqualTo("before");
+      assertThat(queue.poll(PATIENCE)).isEqualTo("during");
+      waiting.put("late");
+      assertThat(taken.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).value()).isEqualTo("late");
+    }
+  }
+
+  @Test
+  void aPutWhoseConfirmationIsLostIsMadeAgain() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(server.port());
+        WorkQueue<String> queue =
+            WorkQueue.open(
+                "amqp://guest:guest@127.0.0.1:" + proxy.port() + "/" + name, Codec.text())) {
+      queue.put("a");
+      proxy.loseNextAnswer();
+      queue.put("b");
+      assertThat(proxy.cuts()).isEqualTo(1);
+      assertThat(queue.poll(PATIENCE)).isEqualTo("a");
+      assertThat(queue.poll(PATIENCE)).isEqualTo("b");
+      assertThat(queue.poll()).isIn("b", null); // at least once
+    }
+  }
+
+  @Test
+  void refusedCredentialsAreNamed() {
+    for (String login : List.of("guest:wrong", "nobody:guest")) {
+      String address = "amqp://" + login + "@127.0.0.1:" + server.port() + "/" + name;
+      assertThatThrownBy(() -> WorkQueue.open(address, Codec.text()))
+          .isInstanceOf(QueueUnavailableException.class)
+          .hasMessageContaining("refuses the credentials of user")
+          .hasMessageContaining("127.0.0.1:" + server.port())
+          .hasMessageNotContaining("wrong@");
+    }
+    assertThatThrownBy(() -> queue().set(AmqpOptions.VIRTUAL_HOST, "elsewhere").open())
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining("elsewhere");
+  }
+
+  @Test
+  void aQueueOfSomebodyElseIsNone() throws Exception {
+    try (Connection connection = server.connect();
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare(name, true, false, false, Map.of());
+      assertThatThrownBy(() -> queue().open())
+          .isInstanceOf(QueueDamagedException.class)
+          .hasMessageContaining("one of that name exists with other properties")
+          .hasMessageContaining("use another name");
+    }
+  }
+
+  @Test
+  void anotherClientWithOtherSettingsIsRefused() {
+    try (WorkQueue<String> queue = queue().capacity(10).open()) {
+      assertThat(queue.settings().capacity()).isEqualTo(10);
+      assertThatThrownBy(() -> queue().capacity(11).open())
+          .isInstanceOf(QueueSettingsException.class)
+          .hasMessageContaining("capacity is 10 there and 11 was asked for");
+    }
+  }
+
+  @Test
+  void settingsThatCannotBeReadAreNamed() throws Exception {
+    queue().open().close();
+    try (Connection connection = server.connect();
+        Channel channel = connection.createChannel()) {
+      channel.confirmSelect();
+      channel.queuePurge(name + ".settings");
+      channel.basicPublish(
+          "", name + ".settings", null, "order=SIDEWAYS".getBytes(StandardCharsets.UTF_8));
+      channel.waitForConfirmsOrDie(PATIENCE.toMillis());
+    }
+    assertThatThrownBy(() -> queue().open())
+        .isInstanceOf(QueueDamagedException.class)
+        .hasMessageContaining("SIDEWAYS")
+        .hasMessageContaining("delete the queue " + name + ".settings");
+  }
+
+  @Test
+  void aPayloadOverTheBoundIsRefused() throws Exception {
+    try (WorkQueue<String> queue = queue().maxPayload(3).open()) {
+      assertThatThrownBy(() -> queue.put("four"))
+          .isInstanceOf(PayloadTooLargeException.class)
+          .hasMessageContaining("maxPayload");
+      queue.put("abc");
+      assertThat(queue.take()).isEqualTo("abc");
+    }
+  }
+
+  @Test
+  void aQueueThatWasDeletedIsNamed() throws Exception {
+    try (WorkQueue<String> queue = queue().open();
+        Connection connection = server.connect();
+        Channel channel = connection.createChannel()) {
+      queue.put("a");
+      channel.queueDelete(name);
+      assertThatThrownBy(() -> queue.put("b"))
+          .isInstanceOf(QueueDamagedException.class)
+          .hasMessageContaining("no longer there");
+      assertThatThrownBy(queue::take).isInstanceOf(QueueDamagedException.class);
+    }
+  }
+
+  @Test
+  void messagesOfOthersAreTasks() throws Exception {
+    try (WorkQueue<String> queue = queue().open();
+        Connection connection = server.connect();
+        Channel channel = connection.createChannel()) {
+      channel.basicPublish("", name, null, "plain".getBytes(StandardCharsets.UTF_8));
+      AMQP.BasicProperties odd =
+          new AMQP.BasicProperties.Builder()
+              .headers(Map.of("nightjar-attempts", "many", "nightjar-reason", 5))
+              .build();
+      channel.basicPublish("", name, odd, "odd".getBytes(StandardCharsets.UTF_8));
+      Task<String> plain = task(queue);
+      assertThat(plain.value()).isEqualTo("plain");
+      assertThat(plain.attempt()).isEqualTo(1);
+      plain.done();
+      Task<String> strange = task(queue);
+      assertThat(strange.value()).isEqualTo("odd");
+      assertThat(strange.attempt()).isEqualTo(1);
+      strange.done();
+    }
+  }
+
+  @Test
+  void whatSomebodyElseRejectsIsADeadLetter() throws Exception {
+    try (WorkQueue<String> queue = queue().open();
+        Connection connection = server.connect();
+        Channel channel = connection.createChannel()) {
+      queue.put("a");
+      GetResponse message = channel.basicGet(name, false);
+      channel.basicReject(message.getEnvelope().getDeliveryTag(), false);
+      Task<String> dead = task(queue.deadLetters());
+      assertThat(dead.value()).isEqualTo("a");
+      dead.done();
+    }
+  }
+
+  @Test
+  void whatRabbitMqCannotDoIsRefused() throws Exception {
+    assertThatThrownBy(() -> queue().order(Order.LIFO).open())
+        .isInstanceOf(UnsupportedQueueException.class)
+        .hasMessageContaining("memory:, file: and redis: queues can");
+    assertThatThrownBy(() -> queue().lease(Duration.ofMinutes(1)).open())
+        .isInstanceOf(UnsupportedQueueException.class)
+        .hasMessageContaining("consumer_timeout");
+    try (WorkQueue<String> queue = queue().open()) {
+      assertThatThrownBy(queue::finish).isInstanceOf(UnsupportedQueueException.class);
+      assertThatThrownBy(queue::awaitDone).isInstanceOf(UnsupportedQueueException.class);
+      assertThatThrownBy(queue::inProgress).isInstanceOf(UnsupportedQueueException.class);
+      assertThatThrownBy(() -> queue.put("a", Put.delay(Duration.ofDays(100))))
+          .isInstanceOf(UnsupportedQueueException.class)
+          .hasMessageContaining("redis: queues can");
+    }
+  }
+
+  @Test
+  void aBrokerWithoutDiskIsNamed() throws Exception {
+    try (WorkQueue<String> queue =
+        queue().set(AmqpOptions.RECONNECT, Duration.ofSeconds(1)).open()) {
+      queue.put("a");
+      server.control("set_disk_free_limit", "900000000000000");
+      try {
+        // The broker needs a moment to see it; what is put before then is in.
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> queue.put("more"))
+                        .isInstanceOf(QueueUnavailableException.class)
+                        .hasMessageContaining("short of memory or disk"));
+        assertThat(queue.poll(PATIENCE)).isEqualTo("a");
+      } finally {
+        server.control("set_disk_free_limit", "1000000");
+      }
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> queue.offer("again"));
+    }
+  }
+
+  @Test
+  void takersWhoStayAwayGiveBackWhatWasSentAhead() throws Exception {
+    try (WorkQueue<String> away = queue().open();
+        WorkQueue<String> there = queue().open()) {
+      there.putAll(List.of("a", "b", "c"));
+      assertThat(task(away).value()).isEqualTo("a");
+      assertThat(task(there).value()).isEqualTo("b");
+      assertThat(task(there).value()).isEqualTo("c");
+    }
+  }
+
+  @Test
+  void addressesThatMakeNoSenseAreRefused() {
+    for (String address : List.of("amqp:jobs", "amqp://localhost:1", "amqp://localhost:1/amq.x")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkQueue.open(address, Codec.text()))
+          .withMessageContaining("amqp://user:pass@host:port/name");
+    }
+  }
+}

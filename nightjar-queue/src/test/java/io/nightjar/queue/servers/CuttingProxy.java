@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.servers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands between client and broker, and loses an answer when told to. */
+public final class CuttingProxy implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+
+  private final int target;
+  private final ServerSocket listening;
+
+  /** Answers that pass before one is lost; negative: all pass. */
+  private final AtomicInteger passing = new AtomicInteger(-1);
+
+  private final AtomicInteger cuts = new AtomicInteger();
+
+  /** Listens on a port of its own. */
+  public CuttingProxy(int target) {
+    this.target = target;
+    try {
+      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon(this::accept);
+  }
+
+  /** Where clients connect to. */
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  /** Loses the next answer, after the broker gave it, and ends that connection. */
+  public void loseNextAnswer() {
+    passing.set(0);
+  }
+
+  /** How many answers were lost. */
+  public int cuts() {
+    return cuts.get();
+  }
+
+  private void accept() {
+    try {
+      while (!listening.isClosed()) {
+        Socket client = listening.accept();
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        daemon(() -> copy(client, server, false));
+        daemon(() -> copy(server, client, true));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private void copy(Socket from, Socket to, boolean answers) {
+    byte[] buffer = new byte[BUFFER];
+    try (from;
+        to;
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        if (answers && passing.getAndUpdate(left -> left < 0 ? left : left - 1) == 0) {
+          cuts.incrementAndGet();
+          return;
+        }
+        out.write(buffer, 0, count);
+      }
+    } catch (IOException e) {
+      // One side is gone, and so is the other now.
+    }
+  }
+
+  private static void daemon(Runnable action) {
+    Thread thread = new Thread(action, "proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
