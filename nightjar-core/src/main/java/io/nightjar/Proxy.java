@@ -184,12 +184,15 @@ public final class Proxy implements AutoCloseable {
     workers.forEach(Thread::interrupt);
   }
 
-  /** How many messages went from the frontend to the backend. */
+  /**
+   * How many messages went from the frontend to the backend. A message may arrive a moment before
+   * it is counted; after {@link #close} all are.
+   */
   public long forwarded() {
     return forward.sum();
   }
 
-  /** How many messages went from the backend to the frontend. */
+  /** How many messages went from the backend to the frontend, counted in the same way. */
   public long returned() {
     return backward.sum();
   }
