@@ -72,7 +72,7 @@ abstract class MessageSocket extends SocketCore {
   }
 
   @Nullable Message awaitMessage(long nanos) throws InterruptedException {
-    return receiving().await(receiving()::pollMessage, nanos);
+    return receiving().awaitMessage(nanos);
   }
 
   private long limit() {
@@ -106,7 +106,7 @@ abstract class MessageSocket extends SocketCore {
 
   public byte[] receiveBytes() throws InterruptedException {
     byte[] bytes = receiving().pollBytes();
-    return bytes != null ? bytes : inTime(receiving().await(receiving()::pollBytes, limit()));
+    return bytes != null ? bytes : inTime(receiving().awaitBytes(limit()));
   }
 
   public int receive(ByteBuffer buffer) throws InterruptedException {

@@ -38,6 +38,9 @@ final class ReceiveSide {
   private final DirectReads direct;
   private final SpinWindow window = new SpinWindow();
   private final Gathering gathering = new Gathering();
+  // Made once: a wait is to be had without garbage.
+  private final Attempt<Message> takeMessage = this::pollMessage;
+  private final Attempt<byte[]> takeBytes = this::pollBytes;
 
   // Guarded by the lock.
   private final Sinks.ToBuffer toBuffer = new Sinks.ToBuffer();
@@ -74,6 +77,16 @@ final class ReceiveSide {
   }
 
   // ---- without waiting ----
+
+  /** Takes a message, waiting so long for it at most; null if the time runs out. */
+  @Nullable Message awaitMessage(long nanos) throws InterruptedException {
+    return await(takeMessage, nanos);
+  }
+
+  /** The same for a message of one frame. */
+  byte @Nullable [] awaitBytes(long nanos) throws InterruptedException {
+    return await(takeBytes, nanos);
+  }
 
   @Nullable Message pollMessage() {
     lock.lock();
