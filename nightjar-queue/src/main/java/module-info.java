@@ -4,6 +4,7 @@
 module io.nightjar.queue {
   requires static com.rabbitmq.client;
   requires java.sql;
+  requires static io.nightjar;
   requires static org.jspecify;
   requires static org.xerial.sqlitejdbc;
   requires static redis.clients.jedis;
@@ -15,6 +16,7 @@ module io.nightjar.queue {
   exports io.nightjar.queue.file;
   exports io.nightjar.queue.json;
   exports io.nightjar.queue.redis;
+  exports io.nightjar.queue.socket;
   exports io.nightjar.queue.spi;
 
   uses io.nightjar.queue.QueueFactory;
@@ -26,5 +28,6 @@ module io.nightjar.queue {
       io.nightjar.queue.amqp.AmqpProvider,
       io.nightjar.queue.file.FileProvider,
       io.nightjar.queue.memory.MemoryProvider,
-      io.nightjar.queue.redis.RedisProvider;
+      io.nightjar.queue.redis.RedisProvider,
+      io.nightjar.queue.socket.SocketProvider;
 }

@@ -85,6 +85,24 @@ final class Program implements AutoCloseable {
     return first.substring("ready ".length());
   }
 
+  /** Waits until it has printed this line. */
+  void awaitLine(String line) {
+    await(name + " prints '" + line + "'")
+        .atMost(PATIENCE)
+        .until(() -> lines.contains(line) || !process.isAlive());
+    if (!lines.contains(line)) {
+      throw new AssertionError(name + " ended without '" + line + "': " + lines);
+    }
+  }
+
+  /** Stops it in the middle of what it does, without ending it. */
+  void freeze() throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    if (new ProcessBuilder("kill", "-STOP", pid).start().waitFor() != 0) {
+      throw new AssertionError("cannot stop " + name);
+    }
+  }
+
   /** What it printed from start to end, without the line on its address; waits for its end. */
   List<String> linesAtEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -95,6 +113,11 @@ final class Program implements AutoCloseable {
       throw new AssertionError(name + " failed: " + lines);
     }
     return lines.stream().filter(line -> !line.startsWith("ready ")).toList();
+  }
+
+  /** Kills it with -9, in the middle of what it does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.Workers;
 import io.nightjar.queue.json.JsonCodec;
+import io.nightjar.queue.socket.QueueServer;
+import io.nightjar.queue.socket.SocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,31 @@ final class QueueSamples {
     System.out.println(stats.done() + " done, " + stats.failed() + " failed");
     // end::stats[]
     return stats.ready();
+  }
+
+  static QueueServer serve(String endpoint) {
+    // tag::serve[]
+    QueueServer server = QueueServer.serve("memory:", endpoint); // such as tcp://*:5600/jobs
+    System.out.println("open " + server.address()); // tcp://127.0.0.1:5600/jobs
+    // end::serve[]
+    return server;
+  }
+
+  static QueueServer serveAll(String endpoint) {
+    // tag::names[]
+    QueueServer server = QueueServer.serve("memory:{name}", endpoint); // such as tcp://*:5600
+    // end::names[]
+    return server;
+  }
+
+  static WorkQueue<String> openServed(String address) {
+    // tag::client[]
+    WorkQueue<String> queue =
+        WorkQueue.builder(address, Codec.text()) // such as tcp://localhost:5600/jobs
+            .set(SocketOptions.PATIENCE, Duration.ofMinutes(1))
+            .open();
+    // end::client[]
+    return queue;
   }
 
   static void resize(String name) {

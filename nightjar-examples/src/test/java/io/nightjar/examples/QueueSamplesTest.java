@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.socket.QueueServer;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +78,19 @@ class QueueSamplesTest {
       queue.put("late.png");
     } catch (QueueFinishedException e) {
       assertThat(e).hasMessageContaining("memory:pictures");
+    }
+  }
+
+  @Test
+  void queuesAreServed() throws Exception {
+    try (QueueServer one = QueueSamples.serve("tcp://127.0.0.1:*/jobs");
+        WorkQueue<String> jobs = QueueSamples.openServed(one.address());
+        QueueServer all = QueueSamples.serveAll("tcp://127.0.0.1:*");
+        WorkQueue<String> pictures = QueueSamples.openServed(all.address() + "/pictures")) {
+      jobs.put("a");
+      pictures.put("b");
+      assertThat(jobs.take()).isEqualTo("a");
+      assertThat(pictures.take()).isEqualTo("b");
     }
   }
 

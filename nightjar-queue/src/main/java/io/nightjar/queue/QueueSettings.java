@@ -190,6 +190,39 @@ public final class QueueSettings {
     return new QueueSettings(Map.copyOf(values), Map.of());
   }
 
+  /** The settings that were given, as text; options are left out. */
+  public Map<String, String> givenToText() {
+    Map<String, String> text = new LinkedHashMap<>();
+    given.forEach((name, value) -> text.put(name, SettingText.write(value)));
+    return text;
+  }
+
+  /**
+   * Settings of which these are given, from their text.
+   *
+   * @throws IllegalArgumentException if one does not exist, cannot be read or is out of range
+   */
+  public static QueueSettings ofGivenText(Map<String, String> text) {
+    QueueSettings settings = NONE_GIVEN;
+    for (Map.Entry<String, String> entry : text.entrySet()) {
+      String name = entry.getKey();
+      Object model = DEFAULTS.get(name);
+      if (model == null) {
+        throw new IllegalArgumentException(
+            "there is no setting " + name + "; there are " + DEFAULTS.keySet());
+      }
+      Object value = SettingText.read(name, entry.getValue(), model);
+      if (value instanceof Integer number) {
+        settings = settings.with(name, positive(name, number));
+      } else if (value instanceof Duration lease) {
+        settings = settings.withLease(lease);
+      } else {
+        settings = settings.with(name, value);
+      }
+    }
+    return settings;
+  }
+
   private Object value(String name) {
     Object value = given.get(name);
     return value == null ? Objects.requireNonNull(DEFAULTS.get(name)) : value;

@@ -43,6 +43,11 @@ class ArchitectureTest {
   static final ArchRule amqpKnowsNoOtherKind =
       mayKnow(resideInAPackage("io.nightjar.queue.amqp.."), "io.nightjar.queue.amqp..", SPI, API);
 
+  @ArchTest
+  static final ArchRule socketKnowsNoOtherKind =
+      mayKnow(
+          resideInAPackage("io.nightjar.queue.socket.."), "io.nightjar.queue.socket..", SPI, API);
+
   private static ArchRule mayKnow(DescribedPredicate<JavaClass> layer, String... known) {
     return ArchRuleDefinition.noClasses()
         .that(layer)

@@ -69,6 +69,17 @@ public abstract class Delivery<T> implements Task<T> {
     settle("requeued", new Outcome.Back(delay, false, null));
   }
 
+  /** Settles it in any way; throws what {@link #done} throws. */
+  public final void end(Outcome outcome) {
+    String how = "requeued";
+    if (outcome instanceof Outcome.Done) {
+      how = "done";
+    } else if (outcome instanceof Outcome.Dead || ((Outcome.Back) outcome).counted()) {
+      how = "failed";
+    }
+    settle(how, outcome);
+  }
+
   @Override
   public final void extend(Duration lease) {
     if (lease.isNegative() || lease.isZero()) {

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Does tasks of a queue that a QueueServer serves: queue_worker.py [endpoint] [queue] [seconds for each]."""
+import sys, time, uuid
+import zmq
+
+endpoint, queue, seconds = (sys.argv[1:] + ["tcp://localhost:5600", "jobs", "0"][len(sys.argv) - 1 :])[:3]
+socket = zmq.Context().socket(zmq.DEALER)
+socket.routing_id = uuid.uuid4().hex.encode()  # by this the server knows us after a lost connection
+socket.connect(endpoint)
+
+def ask(*request):
+    id = uuid.uuid4().hex.encode()
+    while True:  # asked again with the same id, it is done once
+        socket.send_multipart([b"nightjar-queue/1", id, request[0], queue.encode(), *request[1:]])
+        while socket.poll(10_000):
+            _, answered, kind, *frames = socket.recv_multipart()
+            if kind == b"error":
+                sys.exit(f"{frames[0].decode()}: {frames[1].decode()}")
+            if answered == id:
+                return kind, frames
+
+while True:
+    kind, frames = ask(b"take", b"1", b"5000", b"0")  # one task; wait 5 seconds; the queue's own lease
+    if kind == b"tasks":
+        token, task, attempt, reason, payload = frames
+        print("doing", payload.decode(), "attempt", attempt.decode(), flush=True)
+        time.sleep(float(seconds))  # the work
+        print("did" if ask(b"done", token)[0] == b"ok" else "too late for", payload.decode(), flush=True)

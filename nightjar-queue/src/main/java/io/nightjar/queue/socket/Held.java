@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.socket;
+
+import io.nightjar.queue.Task;
+import java.time.Duration;
+
+/**
+ * A task that a peer has.
+ *
+ * @param token names this delivery; never used again, by other servers neither
+ * @param name the queue as the peer named it
+ * @param leaseEndNanos about when the lease ends
+ */
+record Held(String token, String name, ServedQueue queue, Task<byte[]> task, long leaseEndNanos) {
+  Held withLease(Duration lease) {
+    return new Held(token, name, queue, task, endOf(lease));
+  }
+
+  static long endOf(Duration lease) {
+    // Far from overflow, whatever the lease.
+    return System.nanoTime() + Math.min(lease.toMillis(), 3_000_000_000_000L) * 1_000_000;
+  }
+
+  /** The frames of it in an answer. */
+  Frames write(Frames frames) {
+    String reason = task.reason();
+    return frames
+        .text(token)
+        .text(task.id())
+        .number(task.attempt())
+        .text(reason == null ? "" : reason)
+        .bytes(task.value());
+  }
+}

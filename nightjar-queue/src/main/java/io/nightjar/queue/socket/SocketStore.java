@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.socket;
+
+import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueAddress;
+import io.nightjar.queue.QueueException;
+import io.nightjar.queue.QueueSettings;
+import io.nightjar.queue.QueueUnavailableException;
+import io.nightjar.queue.spi.Claim;
+import io.nightjar.queue.spi.Deadline;
+import io.nightjar.queue.spi.Entry;
+import io.nightjar.queue.spi.Outcome;
+import io.nightjar.queue.spi.QueueStore;
+import io.nightjar.queue.spi.StoreCounts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A handle on a served queue, or on its dead letters: asks the server for everything. */
+final class SocketStore implements QueueStore {
+  /** The frames of one task in an answer: token, id, attempt, reason, payload. */
+  static final int FRAMES = 5;
+
+  private final Link link;
+  private final String queue;
+  private final QueueSettings settings;
+  private final boolean dead;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final long expiredBefore;
+  private final long expiredDeadBefore;
+
+  private SocketStore(Link link, String queue, QueueSettings settings, boolean dead) {
+    this.link = link;
+    this.queue = queue;
+    this.settings = settings;
+    this.dead = dead;
+    Map<String, String> counts = ask();
+    this.expiredBefore = number(counts, "expired");
+    this.expiredDeadBefore = number(counts, "expired-dead");
+  }
+
+  static SocketStore open(QueueAddress address, QueueSettings settings) {
+    SocketAddress place = SocketAddress.of(address.scheme() + ":" + address.rest());
+    Link link =
+        new Link(address.toString(), place.endpoint(), settings.get(SocketOptions.PATIENCE));
+    try {
+      Frames request =
+          SettingFrames.write(Frames.of(Protocol.OPEN).text(place.name()), settings.givenToText());
+      Reply reply = link.ask(place.name(), request);
+      QueueSettings existing = QueueSettings.ofText(SettingFrames.read(reply.texts()));
+      return new SocketStore(link, place.name(), settings.joining(address, existing), false);
+    } catch (RuntimeException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public QueueSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public int put(List<Entry> entries, Deadline deadline) throws InterruptedException {
+    int count = 0;
+    while (count < entries.size()) {
+      int end = count + 1;
+      Put how = entries.get(count).how();
+      while (end < entries.size() && entries.get(end).how().equals(how)) {
+        end++;
+      }
+      int put = 0;
+      try {
+        put = put(how, entries.subList(count, end), deadline);
+      } catch (InterruptedException e) {
+        if (count == 0) {
+          throw e;
+        }
+        Thread.currentThread().interrupt();
+        return count;
+      }
+      count += put;
+      if (count < end && (deadline.isOver() || Thread.currentThread().isInterrupted())) {
+        return count;
+      }
+    }
+    return count;
+  }
+
+  private int put(Put how, List<Entry> entries, Deadline deadline) throws InterruptedException {
+    long wait = begin(deadline);
+    Frames request =
+        request(Protocol.PUT).number(how.priority()).number(millis(how.delay())).number(wait);
+    entries.forEach(entry -> request.bytes(entry.payload()));
+    Reply reply = link.ask(queue, wait, request);
+    int count = reply.number(0);
+    if (reply.interrupted()) {
+      if (count == 0) {
+        throw new InterruptedException();
+      }
+      Thread.currentThread().interrupt();
+    }
+    return count;
+  }
+
+  @Override
+  public List<Claim> claim(int max, Deadline deadline) throws InterruptedException {
+    while (true) {
+      long wait = begin(deadline);
+      Frames request = request(Protocol.TAKE).number(Math.min(max, 10_000)).number(wait).number(0);
+      Reply reply = link.ask(queue, wait, request);
+      List<Claim> claims = new ArrayList<>();
+      if (reply.is(Protocol.TASKS)) {
+        for (int i = 0; i + FRAMES <= reply.size(); i += FRAMES) {
+          claims.add(claim(reply, i));
+        }
+      }
+      if (reply.interrupted()) {
+        giveBack(claims);
+        throw new InterruptedException();
+      }
+      if (!claims.isEmpty() || deadline.isOver()) {
+        return claims;
+      }
+    }
+  }
+
+  private static Claim claim(Reply reply, int first) {
+    String reason = reply.text(first + 3);
+    return new Claim(
+        reply.text(first + 1),
+        reply.bytes(first + 4),
+        reply.number(first + 2),
+        reason.isEmpty() ? null : reason,
+        reply.text(first));
+  }
+
+  private void giveBack(List<Claim> claims) {
+    for (Claim claim : claims) {
+      try {
+        settle(claim, new Outcome.Back(Duration.ZERO, false, null));
+      } catch (QueueException e) {
+        // It is back when its lease ends, or when the server sees that the connection is lost.
+      }
+    }
+  }
+
+  @Override
+  public boolean settle(Claim claim, Outcome outcome) {
+    String token = claim.token(String.class);
+    Frames request;
+    if (outcome instanceof Outcome.Back back) {
+      request =
+          back.counted()
+              ? request(Protocol.FAIL).text(token).text(text(back.reason()))
+              : request(Protocol.REQUEUE).text(token).number(millis(back.delay()));
+    } else if (outcome instanceof Outcome.Dead buried) {
+      request = request(Protocol.BURY).text(token).text(buried.reason());
+    } else {
+      request = request(Protocol.DONE).text(token);
+    }
+    checkOpen();
+    return link.ask(queue, request).is(Protocol.OK);
+  }
+
+  @Override
+  public boolean extend(Claim claim, Duration lease) {
+    checkOpen();
+    return link.ask(
+            queue,
+            request(Protocol.EXTEND)
+                .text(claim.token(String.class))
+                .number(Math.max(1, millis(lease))))
+        .is(Protocol.OK);
+  }
+
+  @Override
+  public StoreCounts counts() {
+    checkOpen();
+    Map<String, String> counts = ask();
+    return new StoreCounts(
+        number(counts, "ready"),
+        number(counts, "delayed"),
+        number(counts, "in-progress"),
+        // Less than before, if there is another server by now.
+        Math.max(0, number(counts, "expired") - expiredBefore),
+        Math.max(0, number(counts, "expired-dead") - expiredDeadBefore));
+  }
+
+  private Map<String, String> ask() {
+    return SettingFrames.read(link.ask(queue, request(Protocol.STAT)).texts());
+  }
+
+  private static long number(Map<String, String> counts, String name) {
+    String text = counts.get(name);
+    if (text == null) {
+      throw new QueueUnavailableException("the server's answer counts no " + name);
+    }
+    return Long.parseLong(text);
+  }
+
+  @Override
+  public void finish() {
+    checkOpen();
+    link.ask(queue, request(Protocol.FINISH));
+  }
+
+  @Override
+  public boolean isFinished() {
+    checkOpen();
+    return Boolean.parseBoolean(ask().get("finished"));
+  }
+
+  @Override
+  public boolean awaitDone(Deadline deadline) throws InterruptedException {
+    while (true) {
+      long wait = begin(deadline);
+      Reply reply = link.ask(queue, wait, request(Protocol.JOIN).number(wait));
+      if (reply.interrupted()) {
+        throw new InterruptedException();
+      }
+      boolean done = reply.is(Protocol.OK);
+      if (done || deadline.isOver()) {
+        return done;
+      }
+    }
+  }
+
+  @Override
+  public QueueStore deadLetters() {
+    return new SocketStore(link, queue + Protocol.DEAD, settings, true);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    link.leave(queue);
+    try {
+      if (link.isReady()) {
+        link.ask(queue, request(Protocol.BYE));
+      }
+    } catch (QueueException e) {
+      // The server sees that the connection is lost.
+    } finally {
+      if (!dead) {
+        link.close();
+      }
+    }
+  }
+
+  private Frames request(String verb) {
+    return Frames.of(verb).text(queue);
+  }
+
+  /** Begins something that waits; how long it is to wait at the server. */
+  private long begin(Deadline deadline) throws InterruptedException {
+    checkOpen();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long nanos = Math.min(deadline.remainingNanos(), Protocol.LONGEST_WAIT * 1_000_000);
+    return millis(Duration.ofNanos(nanos));
+  }
+
+  private void checkOpen() {
+    if (closed.get()) {
+      throw link.closed();
+    }
+  }
+
+  /** Rounded up. */
+  private static long millis(Duration duration) {
+    return Math.min(
+        Duration.ofDays(3650).toMillis(),
+        duration.compareTo(Duration.ofDays(3650)) > 0
+            ? Long.MAX_VALUE
+            : duration.plusNanos(999_999).toMillis());
+  }
+
+  private static String text(@Nullable String reason) {
+    return reason == null ? "" : reason;
+  }
+
+  @Override
+  public String toString() {
+    return queue;
+  }
+}
