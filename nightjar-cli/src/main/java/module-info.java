@@ -5,9 +5,11 @@ module io.nightjar.cli {
   requires HdrHistogram;
   requires info.picocli;
   requires io.nightjar;
+  requires io.nightjar.queue;
   requires java.logging;
   requires java.management;
   requires jdk.management;
+  requires jdk.unsupported; // signals
   requires static org.jspecify;
 
   opens io.nightjar.cli to
@@ -17,6 +19,8 @@ module io.nightjar.cli {
   opens io.nightjar.cli.demo to
       info.picocli;
   opens io.nightjar.cli.doctor to
+      info.picocli;
+  opens io.nightjar.cli.queue to
       info.picocli;
   opens io.nightjar.cli.runtime to
       info.picocli;

@@ -7,14 +7,19 @@ import io.nightjar.NightjarException;
 import io.nightjar.PathTooLongException;
 import io.nightjar.TimeoutException;
 import io.nightjar.UnknownTransportException;
+import io.nightjar.cli.queue.QueueCommand;
 import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Terminal;
+import io.nightjar.queue.QueueException;
+import io.nightjar.queue.QueueSettingsException;
+import io.nightjar.queue.UnsupportedQueueException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -41,8 +46,7 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
   int run(String... args) {
     Object command = args.length == 0 ? null : Commands.named(args[0], terminal);
     if (command != null) {
-      String[] rest = Arrays.copyOfRange(args, 1, args.length);
-      return line(command).setCommandName("nightjar " + args[0]).execute(rest);
+      return command instanceof QueueCommand ? queue(args) : execute(command, 1, args);
     } else if (args.length == 0) {
       // A command line without a command is wrong, but what would be right is shown.
       root().execute("--help");
@@ -53,11 +57,37 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
     return root().execute(args);
   }
 
+  /** Runs a command, whose name is the first words. */
+  private int execute(Object command, int words, String... args) {
+    String name = String.join(" ", Arrays.copyOf(args, words));
+    String[] rest = Arrays.copyOfRange(args, words, args.length);
+    return line(command).setCommandName("nightjar " + name).execute(rest);
+  }
+
+  /** Runs one of the commands of {@code queue}; without one, as above. */
+  private int queue(String... args) {
+    Object command = args.length == 1 ? null : QueueCommand.named(args[1], terminal);
+    if (command != null) {
+      return execute(command, 2, args);
+    }
+    CommandLine all = line(new QueueCommand()).setCommandName("nightjar queue");
+    for (String name : QueueCommand.NAMES) {
+      all.addSubcommand(name, Objects.requireNonNull(QueueCommand.named(name, terminal)));
+    }
+    if (args.length == 1) {
+      all.execute("--help");
+      return ExitCode.USAGE;
+    }
+    return all.execute(Arrays.copyOfRange(args, 1, args.length));
+  }
+
   /** Explains a command, or all; {@code help help} and {@code help --help} explain all too. */
   private int help(String... what) {
     List<String> names = Arrays.stream(what).filter(CommandRunner::isNoHelp).toList();
     if (names.isEmpty()) {
       return root().execute("--help");
+    } else if (names.size() == 2 && names.get(0).equals("queue")) {
+      return run("queue", names.get(1), "--help");
     } else if (names.size() > 1) {
       terminal.complain("help explains one command, not " + names + " (see nightjar --help)");
       return ExitCode.USAGE;
@@ -120,7 +150,10 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
   private static String text(Exception e) {
     @Nullable String message = e.getMessage();
     boolean expected =
-        e instanceof NightjarException || e instanceof CommandException || e instanceof IOException;
+        e instanceof NightjarException
+            || e instanceof QueueException
+            || e instanceof CommandException
+            || e instanceof IOException;
     if (expected && message != null) {
       return message;
     } else if (e instanceof InterruptedException) {
@@ -144,7 +177,9 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
     } else if (e instanceof InvalidEndpointException
         || e instanceof InvalidOptionException
         || e instanceof PathTooLongException
-        || e instanceof UnknownTransportException) {
+        || e instanceof UnknownTransportException
+        || e instanceof QueueSettingsException
+        || e instanceof UnsupportedQueueException) {
       return ExitCode.USAGE;
     }
     return ExitCode.FAILURE;

@@ -6,6 +6,7 @@ import io.nightjar.cli.bench.BenchPeerCommand;
 import io.nightjar.cli.demo.DemoCommand;
 import io.nightjar.cli.demo.DemoWorkerCommand;
 import io.nightjar.cli.doctor.DoctorCommand;
+import io.nightjar.cli.queue.QueueCommand;
 import io.nightjar.cli.runtime.Terminal;
 import io.nightjar.cli.sockets.DealerCommand;
 import io.nightjar.cli.sockets.PairCommand;
@@ -39,6 +40,7 @@ final class Commands {
           "xpub",
           "xsub",
           "proxy",
+          "queue",
           "bench",
           "doctor",
           "demo",
@@ -63,6 +65,7 @@ final class Commands {
       case "xpub" -> new XPubCommand(terminal);
       case "xsub" -> new XSubCommand(terminal);
       case "proxy" -> new ProxyCommand(terminal);
+      case "queue" -> new QueueCommand();
       case "bench" -> new BenchCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "demo" -> new DemoCommand(terminal);

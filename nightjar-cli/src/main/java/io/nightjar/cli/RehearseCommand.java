@@ -10,8 +10,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -41,7 +44,26 @@ final class RehearseCommand implements Callable<Integer> {
     both(
         () -> run("sub", "--connect=" + publishing, "--count=1", LIMIT),
         () -> run("pub", "--bind=" + publishing, "--wait-subscribers=1", LIMIT));
+    queue();
     return ExitCode.OK;
+  }
+
+  private static void queue() throws IOException {
+    Path folder = Files.createTempDirectory("nightjar");
+    try {
+      String address = "file:" + folder.resolve("rehearsal");
+      run("queue", "put", address, "one", "two", LIMIT);
+      run("queue", "take", address, LIMIT);
+      run("queue", "work", address, "--exec=cat", "--timeout=1s");
+      run("queue", "stat", address, LIMIT);
+    } finally {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
   private static void both(Runnable one, Runnable other) throws InterruptedException {

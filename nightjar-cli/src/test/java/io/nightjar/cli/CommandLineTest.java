@@ -4,6 +4,7 @@ package io.nightjar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.SocketType;
+import io.nightjar.cli.queue.QueueCommand;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Terminal;
 import java.io.InputStream;
@@ -44,6 +45,29 @@ class CommandLineTest {
     if (!List.of("bench-peer", "demo-worker", "rehearse").contains(name)) { // not for people
       assertThat(out.substring(out.indexOf("Examples:"))).contains("nightjar " + name);
     }
+  }
+
+  static List<String> queueCommands() {
+    return QueueCommand.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("queueCommands")
+  void everyCommandOfQueueExplainsItselfWithExamples(String name) {
+    Cli help = Cli.run("", "queue", name, "--help");
+    assertThat(help.awaitEnd()).isEqualTo(ExitCode.OK);
+    assertThat(help.out()).contains("Usage: nightjar queue " + name);
+    assertThat(help.out().substring(help.out().indexOf("Examples:")))
+        .contains("nightjar queue " + name);
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(Cli.run("", "help", "queue", name).out()).isEqualTo(help.out());
+  }
+
+  @Test
+  void queueWithoutACommandIsWrongButHelps() {
+    Cli none = Cli.run("", "queue");
+    assertThat(none.awaitEnd()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.out()).contains("Usage: nightjar queue", "put", "take", "drain");
   }
 
   @Test
@@ -125,6 +149,28 @@ class CommandLineTest {
           bench --compare jeromq --runs 0                | --runs 0: use 1 or more
           bench --compare jeromq --size 0                | --size 0: use 1 or more
           bench --compare jeromq --transport ipc         | JeroMQ has none; use tcp or inproc
+          queue tke memory:x                             | did you mean take
+          queue put                                      | see nightjar queue put --help
+          queue put jobs one                             | write one as scheme:name
+          queue put mem:x one                            | known are
+          queue put memory:x one                         | use a queue that stays, as file:/tmp/jobs.queue
+          queue take memory:x                            | use a queue that stays, as file:/tmp/jobs.queue
+          queue work memory:x --exec cat                 | use a queue that stays, as file:/tmp/jobs.queue
+          queue stat memory:x                            | use a queue that stays, as file:/tmp/jobs.queue
+          queue drain memory:x                           | use a queue that stays, as file:/tmp/jobs.queue
+          queue put file:x --priority 256 one            | --priority 256: use 0 to 255
+          queue put file:x --order best one              | 'best'
+          queue put file:x --capacity 0 one              | capacity 0 is not positive
+          queue put file:x --delay 5 one                 | write 250ms, 5s, 1.5s or 2m
+          queue take file:x -n 0                         | -n 0: give 1 or more
+          queue take file:x -n 2 --follow                | exclude each other
+          queue take file:x --hex --raw                  | exclude each other
+          queue work file:x                              | --exec
+          queue work file:x --exec cat --threads 0       | --threads 0: use 1 or more
+          queue drain file:x --dead --finish             | drop --dead
+          queue bench memory: --producers 0              | use 1 or more of each
+          queue bench memory: --seconds 0                | use a number above 0
+          queue put amqp://127.0.0.1:1/x --order lifo one | cannot have LIFO order
           demo --scene 9                                 | --scene 9: use 1 to 6
           """)
   void aWrongCommandLineIsOneLineAndExitCodeTwo(String line, String text) {

@@ -55,7 +55,7 @@ class ProcessTest {
   }
 
   /** Whether this process, and so its children, ignore SIGINT, as a shell's background jobs do. */
-  private static boolean isInterruptIgnored() throws IOException {
+  static boolean isInterruptIgnored() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return false;

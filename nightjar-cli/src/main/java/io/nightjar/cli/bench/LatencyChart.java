@@ -6,7 +6,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** A histogram of times as text: a bar for each step of 1, 2, 5, 10, 20, ... */
-final class LatencyChart {
+public final class LatencyChart {
   private static final int WIDTH = 40;
   private static final int[] STEPS = {1, 2, 5};
 
@@ -15,7 +15,8 @@ final class LatencyChart {
   /** A row of a chart: the times from one bound to another. */
   private record Row(long from, long to, long count) {}
 
-  static List<String> of(Histogram nanos) {
+  /** The lines of a chart. */
+  public static List<String> of(Histogram nanos) {
     List<Row> rows = rows(nanos);
     long most = rows.stream().mapToLong(Row::count).max().orElse(1);
     List<String> lines = new ArrayList<>();

@@ -10,26 +10,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A line on a screen that shows how a count grows; nothing where there is no screen. */
-final class Progress {
+public final class Progress {
   private static final long REFRESH_MILLIS = 250;
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final Terminal terminal;
   private final boolean shown;
 
-  Progress(Terminal terminal, boolean shown) {
+  /** Makes one; it shows nothing where there is no screen. */
+  public Progress(Terminal terminal, boolean shown) {
     this.terminal = terminal;
     this.shown = shown && terminal.isScreen();
   }
 
   /** What is watched while it runs. */
   @FunctionalInterface
-  interface Task<T> {
+  public interface Task<T> {
+    /** Does what takes a while. */
     T run() throws InterruptedException;
   }
 
   /** Runs a task, and shows a count as long as it runs. */
-  <T> T during(String title, LongSupplier count, Task<T> task) throws InterruptedException {
+  public <T> T during(String title, LongSupplier count, Task<T> task) throws InterruptedException {
     if (!shown) {
       return task.run();
     }

@@ -88,6 +88,7 @@ public final class ChildJvm {
         || argument.startsWith("-Xlog")
         || argument.startsWith("-XX:SharedArchiveFile")
         || argument.startsWith("-XX:+Use")
+        || argument.startsWith("--enable-native-access=")
         || argument.startsWith("-Dnightjar.");
   }
 }

@@ -45,6 +45,16 @@ public final class MessageReader {
     }
   }
 
+  /** Whether the next message is in memory: {@link #next} does not wait for it. */
+  public boolean isNextAtHand() {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isBlank(byte[] bytes) {
     for (byte b : bytes) {
       if (b != ' ' && b != '\t' && b != '\r') {

@@ -2,10 +2,9 @@
 package io.nightjar.cli.sockets;
 
 import io.nightjar.Message;
+import io.nightjar.cli.child.Shell;
 import io.nightjar.cli.runtime.Terminal;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class CommandAnswer implements Answer {
     Process process = start(body);
     running = process;
     try {
-      feed(process, body);
+      Shell.feed(process, body);
       byte[] output = process.getInputStream().readAllBytes();
       int code = process.waitFor();
       if (code != 0) {
@@ -46,39 +45,18 @@ final class CommandAnswer implements Answer {
   void stop() {
     Process process = running;
     if (process != null) {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
+      Shell.end(process);
     }
   }
 
   private Process start(byte[] body) throws IOException {
-    boolean windows = File.separatorChar == '\\';
-    ProcessBuilder builder =
-        windows
-            ? new ProcessBuilder("cmd", "/c", command)
-            : new ProcessBuilder("/bin/sh", "-c", command);
+    ProcessBuilder builder = Shell.command(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     String text = new String(body, StandardCharsets.UTF_8);
     if (text.indexOf('\0') < 0) { // the environment cannot hold it
       builder.environment().put("NIGHTJAR_REQUEST", text);
     }
     return builder.start();
-  }
-
-  /** Writes on another thread: a command may print more than a pipe holds before it reads. */
-  private static void feed(Process process, byte[] body) {
-    Thread feeder =
-        new Thread(
-            () -> {
-              try (OutputStream in = process.getOutputStream()) {
-                in.write(body);
-              } catch (IOException e) {
-                // The command did not want to read it all.
-              }
-            },
-            "nightjar-exec");
-    feeder.setDaemon(true);
-    feeder.start();
   }
 
   private static byte[] withoutLineFeed(byte[] output) {

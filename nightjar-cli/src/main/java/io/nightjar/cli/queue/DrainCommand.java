@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli.queue;
+
+import io.nightjar.cli.runtime.CommandException;
+import io.nightjar.cli.runtime.ExitCode;
+import io.nightjar.cli.runtime.Session;
+import io.nightjar.cli.runtime.Terminal;
+import io.nightjar.queue.QueueFinishedException;
+import io.nightjar.queue.QueueStats;
+import io.nightjar.queue.Task;
+import io.nightjar.queue.WorkQueue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar queue drain}: takes everything. */
+@Command(
+    name = "drain",
+    header = "Take everything that is ready in a queue, and print it or throw it away.",
+    description =
+        "%nWith --finish nobody can put any more, and it goes on until what is delayed and what"
+            + " others work on is gone too. What cannot be printed is back in the queue.",
+    footer = {
+      "  nightjar queue drain file:/tmp/jobs.queue > left.txt",
+      "  nightjar queue drain file:/tmp/jobs.queue --discard",
+      "  nightjar queue drain file:/tmp/jobs.queue --dead --json",
+      "  nightjar queue drain file:/tmp/jobs.queue --finish --timeout 1m"
+    })
+public final class DrainCommand extends OnQueueCommand {
+  private static final int BATCH = 256;
+
+  @Option(names = "--discard", description = "Print nothing: what is taken is gone.")
+  private boolean discard;
+
+  @Option(names = "--dead", description = "Take the dead letters; --json tells why they failed.")
+  private boolean dead;
+
+  @Option(names = "--finish", description = "Finish the queue first, and wait for its end.")
+  private boolean finish;
+
+  @Mixin private Printing printing = new Printing();
+
+  /** Makes it, with these streams. */
+  public DrainCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  boolean makes() {
+    return false;
+  }
+
+  @Override
+  protected void check() {
+    super.check();
+    printing.check();
+    if (dead && finish) {
+      throw CommandException.usage("--finish ends the queue, not its dead letters: drop --dead");
+    }
+  }
+
+  @Override
+  int use(WorkQueue<byte[]> queue, Session session) throws IOException, InterruptedException {
+    if (finish) {
+      queue.finish();
+    }
+    WorkQueue<byte[]> from = dead ? queue.deadLetters() : queue;
+    long count = 0;
+    for (List<Task<byte[]>> batch = next(from); !batch.isEmpty(); batch = next(from)) {
+      empty(batch);
+      count += batch.size();
+    }
+    if (!isQuiet()) {
+      terminal().err().println("took " + count + left(queue));
+    }
+    return ExitCode.OK;
+  }
+
+  /** Those that are there; with {@code --finish} those that come. Empty: that was all. */
+  private List<Task<byte[]>> next(WorkQueue<byte[]> from) throws InterruptedException {
+    if (!finish) {
+      return from.takeTasks(BATCH, Duration.ZERO);
+    }
+    List<Task<byte[]>> batch = new ArrayList<>();
+    try {
+      batch.add(from.takeTask());
+    } catch (QueueFinishedException e) {
+      // Nothing will come any more.
+    }
+    return batch;
+  }
+
+  private void empty(List<Task<byte[]>> batch) throws IOException {
+    try {
+      if (!discard) {
+        OutputStream out = terminal().out();
+        for (Task<byte[]> task : batch) {
+          printing.print(task, out);
+        }
+        Printing.flush(out);
+      }
+      batch.forEach(Task::done);
+    } finally {
+      batch.forEach(Task::close); // what is not done goes back
+    }
+  }
+
+  private String left(WorkQueue<byte[]> queue) {
+    if (dead) {
+      return "";
+    }
+    QueueStats stats = queue.stats();
+    return (stats.delayed() > 0 ? ", left " + stats.delayed() + " delayed" : "")
+        + (stats.inProgress() > 0 ? ", left " + stats.inProgress() + " in progress" : "");
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli.queue;
+
+import io.nightjar.cli.format.JsonObject;
+import io.nightjar.queue.QueueSettings;
+import io.nightjar.queue.QueueStats;
+import io.nightjar.queue.UnsupportedQueueException;
+import io.nightjar.queue.WorkQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how much is in a queue. */
+final class Gauges {
+  /** What a queue of this kind cannot count. */
+  private static final long UNKNOWN = -1;
+
+  private final WorkQueue<byte[]> queue;
+  private final @Nullable WorkQueue<byte[]> dead;
+
+  Gauges(WorkQueue<byte[]> queue) {
+    this.queue = queue;
+    this.dead = deadLetters(queue);
+  }
+
+  private static @Nullable WorkQueue<byte[]> deadLetters(WorkQueue<byte[]> queue) {
+    try {
+      return queue.deadLetters();
+    } catch (UnsupportedQueueException e) {
+      return null;
+    }
+  }
+
+  /** How much there is now. */
+  Reading now() {
+    QueueStats stats = queue.stats();
+    return new Reading(
+        stats.ready(),
+        stats.delayed(),
+        stats.inProgress(),
+        dead == null ? UNKNOWN : known(dead::size),
+        known(queue::remainingCapacity),
+        isFinished());
+  }
+
+  private static long known(LongSupplier gauge) {
+    try {
+      return gauge.getAsLong();
+    } catch (UnsupportedQueueException e) {
+      return UNKNOWN;
+    }
+  }
+
+  private boolean isFinished() {
+    try {
+      return queue.isFinished();
+    } catch (UnsupportedQueueException e) {
+      return false;
+    }
+  }
+
+  /**
+   * How much there was.
+   *
+   * @param room tasks that there is room for
+   */
+  record Reading(
+      long ready, long delayed, long inProgress, long dead, long room, boolean finished) {
+    /** Everything, for people. */
+    List<String> text(WorkQueue<byte[]> queue) {
+      QueueSettings made = queue.settings();
+      List<String> lines = new ArrayList<>();
+      lines.add(queue.address());
+      lines.add(row("ready", ready));
+      lines.add(row("delayed", delayed));
+      lines.add(row("in progress", inProgress));
+      lines.add(row("dead letters", dead));
+      lines.add(row("room for", room));
+      lines.add(row("finished", finished ? "yes" : "no"));
+      lines.add("");
+      lines.add(row("order", made.order().name().toLowerCase(Locale.ROOT)));
+      lines.add(row("capacity", made.capacity()));
+      lines.add(row("lease", made.lease().toMillis() + " ms"));
+      lines.add(row("attempts", made.maxAttempts()));
+      return lines;
+    }
+
+    private static String row(String title, long value) {
+      return row(title, shown(value));
+    }
+
+    private static String row(String title, String value) {
+      return String.format(Locale.ROOT, "  %-14s%12s", title, value);
+    }
+
+    private static String shown(long value) {
+      return value == UNKNOWN ? "not known" : Long.toString(value);
+    }
+
+    /** How much there is, on one line. */
+    String line() {
+      return "ready "
+          + ready
+          + "  delayed "
+          + delayed
+          + "  in progress "
+          + shown(inProgress)
+          + "  dead letters "
+          + shown(dead)
+          + (finished ? "  finished" : "");
+    }
+
+    /** Everything, for machines; what is not known is left out. */
+    JsonObject addTo(JsonObject json, WorkQueue<byte[]> queue) {
+      QueueSettings made = queue.settings();
+      json.put("ready", ready).put("delayed", delayed);
+      if (inProgress != UNKNOWN) {
+        json.put("inProgress", inProgress);
+      }
+      if (dead != UNKNOWN) {
+        json.put("deadLetters", dead);
+      }
+      if (room != UNKNOWN) {
+        json.put("room", room);
+      }
+      return json.put("finished", finished)
+          .put("order", made.order().name().toLowerCase(Locale.ROOT))
+          .put("capacity", made.capacity())
+          .put("leaseMillis", made.lease().toMillis())
+          .put("maxAttempts", made.maxAttempts());
+    }
+  }
+}

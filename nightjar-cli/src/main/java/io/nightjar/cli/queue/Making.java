@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli.queue;
+
+import io.nightjar.cli.runtime.Durations;
+import io.nightjar.queue.Order;
+import io.nightjar.queue.WorkQueue;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a queue is made with. Where it exists already, what is given must agree. */
+final class Making {
+  @Option(
+      names = "--order",
+      order = 50,
+      paramLabel = "ORDER",
+      description =
+          "fifo, lifo or priority; fifo if not set. As the next three, for a queue that is made"
+              + " here; one that exists must agree.")
+  private @Nullable Order order;
+
+  @Option(
+      names = "--capacity",
+      order = 51,
+      paramLabel = "TASKS",
+      description = "The most tasks that are in it; 10000 if not set.")
+  private @Nullable Integer capacity;
+
+  @Option(
+      names = "--lease",
+      order = 52,
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "How long a taker has before the task goes to another one; 30s if not set.")
+  private @Nullable Duration lease;
+
+  @Option(
+      names = "--max-attempts",
+      order = 53,
+      paramLabel = "N",
+      description = "After so many a failing task is a dead letter; 5 if not set.")
+  private @Nullable Integer maxAttempts;
+
+  void apply(WorkQueue.Builder<?> builder) {
+    if (order != null) {
+      builder.order(order);
+    }
+    if (capacity != null) {
+      builder.capacity(capacity);
+    }
+    if (lease != null) {
+      builder.lease(lease);
+    }
+    if (maxAttempts != null) {
+      builder.maxAttempts(maxAttempts);
+    }
+  }
+}
