@@ -131,7 +131,7 @@ class BrokerSpeed {
 
   @Test
   void redis() throws Exception {
-    try (RedisServer server = new RedisServer()) {
+    try (RedisServer server = new RedisServer("--appendfsync", "everysec")) {
       server.start();
       nightjar("redis:", server.address("speed"));
       try (Jedis jedis = server.connect()) {

@@ -63,6 +63,10 @@ public final class RedisServer extends Broker {
                 "",
                 "--appendonly",
                 "yes",
+                // With everysec a server that is killed while it forces has not written its last
+                // answers.
+                "--appendfsync",
+                "always",
                 "--daemonize",
                 "no"));
     command.addAll(more);
