@@ -37,7 +37,7 @@ final class JeromqSocket implements PeerSocket {
 
   @Override
   public void awaitSubscribers(int count) throws InterruptedException {
-    Meter.pause(settings.seconds("settle", 1));
+    Cost.pause(settings.seconds("settle", 1));
   }
 
   @Override

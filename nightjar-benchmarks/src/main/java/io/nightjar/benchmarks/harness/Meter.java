@@ -5,8 +5,6 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Meter {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
   private static final int MAX_SAMPLES = 4_000_000;
-  private static final double TICKS_PER_SECOND = 100.0;
 
   private final Settings settings;
   private final List<Counter> counters = new CopyOnWriteArrayList<>();
@@ -70,9 +67,9 @@ final class Meter {
     // The other side may be slow to start, and nothing is warm before it has.
     long patience = System.nanoTime() + PATIENCE_NANOS;
     while (total() == 0 && System.nanoTime() - patience < 0) {
-      pause(0.001);
+      Cost.pause(0.001);
     }
-    pause(settings.seconds("warm", 3));
+    Cost.pause(settings.seconds("warm", 3));
     long peer = settings.number("peerpid", -1);
     double cpuBefore = cpuSeconds(0) + cpuSeconds(peer);
     long[] gcBefore = collections();
@@ -80,9 +77,9 @@ final class Meter {
     long countBefore = total();
     long start = System.nanoTime();
     sampling = true;
-    pause(settings.seconds("secs", 1.5));
+    Cost.pause(settings.seconds("secs", 1.5));
     while (total() == countBefore && !settings.isSilent() && System.nanoTime() - patience < 0) {
-      pause(0.001);
+      Cost.pause(0.001);
     }
     long count = total() - countBefore;
     double elapsed = (System.nanoTime() - start) / 1e9;
@@ -113,7 +110,7 @@ final class Meter {
             gc[0] - gcBefore[0],
             gc[1] - gcBefore[1]));
     if (roundTrips) {
-      pause(0.005);
+      Cost.pause(0.005);
       line.append(percentiles());
     }
     System.out.println(line + extra + "}");
@@ -139,42 +136,25 @@ final class Meter {
         samples[(int) (count * 0.999)] / 1e3);
   }
 
-  static void pause(double seconds) throws InterruptedException {
-    Thread.sleep((long) (seconds * 1000));
-  }
-
   /** Resident memory of a process; 0 is this one. */
   static long residentKib(long pid) {
-    if (pid < 0) {
-      return 0;
-    }
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + name(pid) + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("[^0-9]", ""));
-        }
-      }
+      return pid < 0 ? 0 : Cost.residentBytes(known(pid)) / 1024;
     } catch (IOException e) {
       return 0; // The process is gone.
     }
-    return 0;
   }
 
   private static double cpuSeconds(long pid) {
-    if (pid < 0) {
-      return 0;
-    }
     try {
-      String text = Files.readString(Path.of("/proc/" + name(pid) + "/stat"));
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+      return pid < 0 ? 0 : Cost.cpuSeconds(known(pid));
     } catch (IOException e) {
       return 0; // The process is gone.
     }
   }
 
-  private static String name(long pid) {
-    return pid == 0 ? "self" : Long.toString(pid);
+  private static long known(long pid) {
+    return pid == 0 ? ProcessHandle.current().pid() : pid;
   }
 
   private static long allocated() {
@@ -203,7 +183,6 @@ final class Meter {
 
   /** Heap in use after a full collection. */
   static long heapKib() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024;
+    return Cost.usedHeap() / 1024;
   }
 }

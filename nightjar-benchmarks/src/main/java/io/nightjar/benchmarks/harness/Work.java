@@ -239,11 +239,11 @@ final class Work {
       receive(pull);
       long start = System.nanoTime();
       while (meter.total() < count) {
-        Meter.pause(0.005);
+        Cost.pause(0.005);
       }
       double up = (System.nanoTime() - start) / 1e9;
       if (idle) {
-        Meter.pause(0.5);
+        Cost.pause(0.5);
       }
       meter.extra(
           String.format(

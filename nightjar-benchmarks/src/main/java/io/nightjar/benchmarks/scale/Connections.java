@@ -2,6 +2,7 @@
 package io.nightjar.benchmarks.scale;
 
 import io.nightjar.Context;
+import io.nightjar.benchmarks.harness.Cost;
 import java.io.IOException;
 
 /** {@code n} PUSH sockets of one process connect to one PULL of another. */

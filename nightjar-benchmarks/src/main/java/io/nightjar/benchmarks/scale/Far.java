@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.benchmarks.scale;
 
+import io.nightjar.benchmarks.harness.Cost;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

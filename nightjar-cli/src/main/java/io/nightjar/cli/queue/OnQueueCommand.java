@@ -19,8 +19,9 @@ abstract class OnQueueCommand extends SessionCommand {
       index = "0",
       paramLabel = "ADDRESS",
       description =
-          "Where the queue is: file:/path, redis://host:port/name or"
-              + " amqp://user:pass@host:port/name.")
+          "Where the queue is: file:/path, redis://host:port/name,"
+              + " amqp://user:pass@host:port/name, or tcp://host:port/name and ipc:///path?name"
+              + " where a program serves one.")
   private String address = "";
 
   @Option(

@@ -12,15 +12,14 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Order;
-import io.nightjar.queue.PayloadTooLargeException;
 import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueDamagedException;
-import io.nightjar.queue.QueueSettingsException;
 import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.servers.CuttingProxy;
+import io.nightjar.queue.servers.FaultContract;
 import io.nightjar.queue.servers.OwnThread;
 import io.nightjar.queue.servers.RabbitServer;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What goes wrong with the broker, and what somebody else does to the queues. */
 @Timeout(120)
-class AmqpFaultTest {
+class AmqpFaultTest extends FaultContract {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @SuppressWarnings("NullAway.Init") // before all tests
@@ -56,7 +55,8 @@ class AmqpFaultTest {
     server.close();
   }
 
-  private WorkQueue.Builder<String> queue() {
+  @Override
+  protected WorkQueue.Builder<String> queue() {
     return WorkQueue.builder(server.address(name), Codec.text());
   }
 
@@ -156,16 +156,6 @@ class AmqpFaultTest {
   }
 
   @Test
-  void anotherClientWithOtherSettingsIsRefused() {
-    try (WorkQueue<String> queue = queue().capacity(10).open()) {
-      assertThat(queue.settings().capacity()).isEqualTo(10);
-      assertThatThrownBy(() -> queue().capacity(11).open())
-          .isInstanceOf(QueueSettingsException.class)
-          .hasMessageContaining("capacity is 10 there and 11 was asked for");
-    }
-  }
-
-  @Test
   void settingsThatCannotBeReadAreNamed() throws Exception {
     queue().open().close();
     try (Connection connection = server.connect();
@@ -180,17 +170,6 @@ class AmqpFaultTest {
         .isInstanceOf(QueueDamagedException.class)
         .hasMessageContaining("SIDEWAYS")
         .hasMessageContaining("delete the queue " + name + ".settings");
-  }
-
-  @Test
-  void aPayloadOverTheBoundIsRefused() throws Exception {
-    try (WorkQueue<String> queue = queue().maxPayload(3).open()) {
-      assertThatThrownBy(() -> queue.put("four"))
-          .isInstanceOf(PayloadTooLargeException.class)
-          .hasMessageContaining("maxPayload");
-      queue.put("abc");
-      assertThat(queue.take()).isEqualTo("abc");
-    }
   }
 
   @Test

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.file;
 
+import io.nightjar.queue.servers.Programs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,17 +27,7 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(String role, Path path, Object... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FileProcess.class.getName(),
-                role,
-                path.toString()));
+    List<String> command = Programs.java(FileProcess.class, role, path.toString());
     for (Object arg : args) {
       command.add(arg.toString());
     }

@@ -6,41 +6,15 @@ import io.nightjar.queue.servers.CrashContract;
 import io.nightjar.queue.servers.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 class RedisCrashTest extends CrashContract {
-  private final RedisServer server = new RedisServer();
-
   RedisCrashTest(@TempDir Path folder) {
-    super(folder);
-  }
-
-  @Override
-  protected Address start() {
-    server.start();
-    return server::address;
-  }
-
-  @Override
-  protected void killAndRestart() {
-    server.kill();
-    server.start();
-  }
-
-  @Override
-  protected void stopAndRestart() {
-    server.stop();
-    server.start();
+    super(folder, new RedisServer());
   }
 
   @Override
   protected WorkQueue.Builder<String> configure(WorkQueue.Builder<String> builder) {
     return builder.capacity(100).lease(Duration.ofSeconds(2)).maxAttempts(50);
-  }
-
-  @AfterEach
-  void end() {
-    server.close();
   }
 }

@@ -7,12 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nightjar.queue.Codec;
-import io.nightjar.queue.PayloadTooLargeException;
 import io.nightjar.queue.QueueDamagedException;
-import io.nightjar.queue.QueueSettingsException;
 import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.servers.FaultContract;
 import io.nightjar.queue.servers.OwnThread;
 import io.nightjar.queue.servers.RedisServer;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** What goes wrong with the server, and what somebody else does to the keys of a queue. */
-class RedisFaultTest {
+class RedisFaultTest extends FaultContract {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final RedisServer server = new RedisServer();
@@ -44,7 +43,8 @@ class RedisFaultTest {
     server.close();
   }
 
-  private WorkQueue.Builder<String> queue() {
+  @Override
+  protected WorkQueue.Builder<String> queue() {
     return WorkQueue.builder(server.address("jobs"), Codec.text());
   }
 
@@ -200,27 +200,6 @@ class RedisFaultTest {
           .isInstanceOf(QueueDamagedException.class)
           .hasMessageContaining("lease")
           .hasMessageContaining("soon");
-    }
-  }
-
-  @Test
-  void anotherClientWithOtherSettingsIsRefused() {
-    try (WorkQueue<String> queue = queue().capacity(10).open()) {
-      assertThat(queue.settings().capacity()).isEqualTo(10);
-      assertThatThrownBy(() -> queue().capacity(11).open())
-          .isInstanceOf(QueueSettingsException.class)
-          .hasMessageContaining("capacity is 10 there and 11 was asked for");
-    }
-  }
-
-  @Test
-  void aPayloadOverTheBoundIsRefused() throws Exception {
-    try (WorkQueue<String> queue = queue().maxPayload(3).open()) {
-      assertThatThrownBy(() -> queue.put("four"))
-          .isInstanceOf(PayloadTooLargeException.class)
-          .hasMessageContaining("maxPayload");
-      queue.put("abc");
-      assertThat(queue.take()).isEqualTo("abc");
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A broker that can be started, stopped, killed and started again with the data it has. */
-abstract class Broker implements AutoCloseable {
+public abstract class Broker implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(90);
   private static final long STOP_SECONDS = 60;
 
@@ -34,6 +34,9 @@ abstract class Broker implements AutoCloseable {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
+
+  /** The address of a queue there. */
+  public abstract String address(String name);
 
   abstract List<String> command();
 

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** At least once: workers are killed, the broker is killed and stopped, and nothing is lost. */
 @Timeout(240)
@@ -26,34 +26,27 @@ public abstract class CrashContract {
   private static final Duration PATIENCE = Duration.ofSeconds(100);
 
   private final List<WorkerProcess> workers = new ArrayList<>();
-  private @TempDir Path folder;
+  private final Path folder;
+  private final Broker broker;
 
-  /** For subclasses. */
-  protected CrashContract(@TempDir Path folder) {
+  /** For subclasses; the broker belongs to this test. */
+  protected CrashContract(Path folder, Broker broker) {
     this.folder = folder;
+    this.broker = broker;
   }
-
-  /** Starts the broker, which belongs to this test. */
-  protected abstract Address start();
-
-  /** Kills the broker, and starts it again. */
-  protected abstract void killAndRestart();
-
-  /** Stops the broker in order, and starts it again. */
-  protected abstract void stopAndRestart();
 
   /** Settings that make a short test of it. */
   protected abstract WorkQueue.Builder<String> configure(WorkQueue.Builder<String> builder);
 
-  /** Where queues are. */
-  public interface Address {
-    /** The address of the queue of that name. */
-    String of(String name);
+  @AfterEach
+  void end() {
+    broker.close();
   }
 
   @Test
   void everyTaskIsAccountedFor() throws Exception {
-    String address = start().of("crash");
+    broker.start();
+    String address = broker.address("crash");
     try (WorkQueue<String> queue = configure(WorkQueue.builder(address, Codec.text())).open()) {
       for (int i = 0; i < 3; i++) {
         workers.add(new WorkerProcess(folder, address));
@@ -63,11 +56,13 @@ public abstract class CrashContract {
       awaitWorked(TASKS / 10);
       workers.get(0).kill();
       awaitWorked(TASKS / 5);
-      killAndRestart();
+      broker.kill();
+      broker.start();
       workers.add(new WorkerProcess(folder, address));
       awaitWorked(TASKS / 2);
       workers.get(1).kill();
-      stopAndRestart();
+      broker.stop();
+      broker.start();
       awaitWorked(3 * TASKS / 4);
       workers.get(2).kill();
       workers.add(new WorkerProcess(folder, address));

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  * The programs that tests start. One that is missing fails the test that asks for it, or skips it
  * under {@code -Dnightjar.peers=optional}.
  */
-final class Programs {
+public final class Programs {
   private static final List<String> FOLDERS =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/opt/homebrew/bin");
   private static final int CONNECT_MILLIS = 500;
@@ -37,6 +38,21 @@ final class Programs {
     }
     Assertions.fail(what);
     throw new AssertionError("not reached");
+  }
+
+  /** The command of a JVM like this one that starts quickly and runs a class. */
+  public static List<String> java(Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** A port of the loopback address that is free now. */

@@ -63,7 +63,7 @@ public final class RabbitServer extends Broker {
     return shared;
   }
 
-  /** The address of a queue there. */
+  @Override
   public String address(String name) {
     return "amqp://guest:guest@127.0.0.1:" + port + "/" + name;
   }

@@ -32,7 +32,7 @@ public final class RedisServer extends Broker {
     return shared;
   }
 
-  /** The address of a queue there. */
+  @Override
   public String address(String name) {
     return "redis://127.0.0.1:" + port + "/" + name;
   }

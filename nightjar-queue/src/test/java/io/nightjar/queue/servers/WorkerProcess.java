@@ -28,15 +28,7 @@ public final class WorkerProcess implements AutoCloseable {
     try {
       record = Files.createTempFile(folder, "worker", ".txt");
       process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx64m",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  WorkerProcess.class.getName(),
-                  address,
-                  record.toString())
+          new ProcessBuilder(Programs.java(WorkerProcess.class, address, record.toString()))
               .redirectErrorStream(true)
               .redirectInput(new File("/dev/null"))
               .redirectOutput(folder.resolve(record.getFileName() + ".log").toFile())

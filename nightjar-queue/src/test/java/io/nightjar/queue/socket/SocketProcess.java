@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.servers.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,16 +47,7 @@ final class SocketProcess implements AutoCloseable {
   }
 
   static SocketProcess start(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SocketProcess.class.getName()));
-    command.addAll(List.of(args));
+    List<String> command = Programs.java(SocketProcess.class, args);
     return new SocketProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.nightjar.benchmarks.scale;
+package io.nightjar.benchmarks.harness;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -7,18 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a process has used, as Linux tells it. */
-final class Cost {
+public final class Cost {
   private static final double TICKS_PER_SECOND = 100.0;
 
   private Cost() {}
 
   /** Heap in use after a full collection, in bytes. */
-  static long usedHeap() {
+  public static long usedHeap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  static long residentBytes(long pid) throws IOException {
+  /** Resident memory of a process. */
+  public static long residentBytes(long pid) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
@@ -27,13 +28,15 @@ final class Cost {
     throw new IOException("no VmRSS for process " + pid);
   }
 
-  static double cpuSeconds(long pid) throws IOException {
+  /** The CPU time that a process has used. */
+  public static double cpuSeconds(long pid) throws IOException {
     String text = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
-  static void pause(double seconds) throws InterruptedException {
+  /** Sleeps. */
+  public static void pause(double seconds) throws InterruptedException {
     Thread.sleep((long) (seconds * 1000));
   }
 }
