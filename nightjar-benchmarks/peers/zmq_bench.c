@@ -78,7 +78,9 @@ static void *replier(void *s) {
 }
 static void *requester(void *s) {
     zmq_msg_t m; zmq_msg_init(&m); counter_t *c = &g_ctr[0]; g_nctr = 1;
+    double pause_s = arg_i("pause", 0) / 1e6;
     for (;;) {
+        if (pause_s > 0) sleep_s(pause_s);
         int64_t t = now_ns();
         if (zmq_send(s, g_tmpl, g_size, 0) < 0 || zmq_msg_recv(&m, s, 0) < 0) exit(3);
         lat_rec(now_ns() - t);
@@ -128,7 +130,7 @@ int main(int argc, char **argv) {
     if (arg_i("iothreads", 0)) zmq_ctx_set(g_ctx, ZMQ_IO_THREADS, (int)arg_i("iothreads", 1));
     char extra[256] = "";
     if (fanin || fanout || arg_is("pattern", "pushpull") || arg_is("pattern", "multipart") || arg_is("pattern", "mixed")
-        || arg_is("pattern", "slow") || arg_is("pattern", "bursts")) {
+        || arg_is("pattern", "slow") || arg_is("pattern", "bursts") || arg_is("pattern", "bulk")) {
         /* The side with one socket binds. */
         if (meter) for (int i = 0; i < (fanout ? n : 1); i++) { void *s = sock(ZMQ_PULL); if (fanout) do_connect(s); else do_bind(s); spawn(receiver, rx(s)); }
         if (load) for (int i = 0; i < (fanin ? n : 1); i++) { void *s = sock(ZMQ_PUSH); if (fanout) do_bind(s); else do_connect(s); spawn(sender, s); }
@@ -151,7 +153,7 @@ int main(int argc, char **argv) {
             spawn(sender, s);
         }
         if (meter) { void *s = sock(ZMQ_SUB); zmq_setsockopt(s, ZMQ_SUBSCRIBE, "", 0); do_connect(s); spawn(receiver, rx(s)); sample_and_exit(0, unit, extra); }
-    } else if (arg_is("pattern", "reqrep")) {
+    } else if (arg_is("pattern", "reqrep") || arg_is("pattern", "paced")) {
         if (load) { void *s = sock(ZMQ_REP); do_bind(s); spawn(replier, s); }
         if (meter) { void *s = sock(ZMQ_REQ); do_connect(s); g_lat = NULL; g_nctr = 1; spawn(requester, s); sample_and_exit(1, g_size, extra); }
     } else if (arg_is("pattern", "pubsub")) {

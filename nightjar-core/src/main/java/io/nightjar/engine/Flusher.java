@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Bounds how long a message of a stream of sends waits in memory for others to be written with it.
- * Its thread sleeps while no connection streams.
+ * Its thread sleeps while no connection streams, and rests while no stream moves.
  */
 final class Flusher implements Runnable {
   /** A connection whose messages wait. */
@@ -19,9 +20,12 @@ final class Flusher implements Runnable {
      * Writes what waits for long.
      *
      * @param pass the number of this pass over all streams
-     * @param late whether the last pass was so long ago that nothing may wait any more
+     * @param ticks how many times {@link #TICK_NANOS} ago the last one was, at least 1
      */
-    void tick(long pass, boolean late);
+    void tick(long pass, long ticks);
+
+    /** Whether nothing was sent between the last two passes, and nothing waits. */
+    boolean isQuiet();
 
     /**
      * Whether the stream is over, after a pass.
@@ -36,12 +40,18 @@ final class Flusher implements Runnable {
   }
 
   static final long TICK_NANOS = 50_000;
-  private static final long LATE_NANOS = 4 * TICK_NANOS;
+
+  /** When the last pass was so many ticks ago, nothing may wait any more. */
+  static final long LATE_TICKS = 4;
+
+  private static final long REST_NANOS = 1_000_000;
 
   /** A thread that sends no more messages in a tick is better off without this one. */
   static final long FEW = 4;
 
   private final Thread thread;
+  private final long restNanos;
+  private final AtomicBoolean resting = new AtomicBoolean();
   private final Object lock = new Object();
   private final Set<Stream> over = new HashSet<>();
   // Changed under the lock.
@@ -53,6 +63,11 @@ final class Flusher implements Runnable {
   private volatile boolean stopped;
 
   Flusher(String name) {
+    this(name, REST_NANOS);
+  }
+
+  Flusher(String name, long restNanos) {
+    this.restNanos = restNanos;
     thread = new Thread(this, name);
     thread.setDaemon(true);
   }
@@ -72,7 +87,20 @@ final class Flusher implements Runnable {
         thread.start();
       }
     }
+    resting.set(false);
     LockSupport.unpark(thread);
+  }
+
+  /** A stream got a message. Every message asks, so this is no more than a look. */
+  void sent() {
+    if (resting.get() && resting.compareAndSet(true, false)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Whether its thread sleeps, or wakes no more than now and then. */
+  boolean isResting() {
+    return streaming.length == 0 || resting.get();
   }
 
   @Override
@@ -104,19 +132,40 @@ final class Flusher implements Runnable {
     long elapsed = time - last;
     last = time;
     number++;
+    boolean quiet = false;
     try {
-      pass(now, number, elapsed);
+      quiet = pass(now, number, elapsed);
       removeOver();
     } finally {
+      rest(quiet);
+    }
+  }
+
+  /**
+   * A sender that does not see yet that this thread rests wakes nobody. So it first says so and
+   * looks once more after a tick, by which time every sender has seen it: a fence for each message
+   * would cost more.
+   */
+  private void rest(boolean quiet) {
+    if (quiet && resting.get()) {
+      LockSupport.parkNanos(this, restNanos);
+    } else {
+      if (resting.get() != quiet) {
+        resting.set(quiet);
+      }
       LockSupport.parkNanos(this, TICK_NANOS);
     }
   }
 
-  private void pass(Stream[] streams, long pass, long elapsed) {
+  /** Looks at all streams; true if none of them moved. */
+  private boolean pass(Stream[] streams, long pass, long elapsed) {
+    boolean quiet = true;
     for (Stream stream : streams) {
       try {
-        stream.tick(pass, elapsed > LATE_NANOS);
+        stream.tick(pass, Math.max(1, elapsed / TICK_NANOS));
+        quiet &= stream.isQuiet();
       } catch (RuntimeException | Error e) {
+        quiet = false;
         stream.broken(e);
       }
     }
@@ -130,6 +179,7 @@ final class Flusher implements Runnable {
         stream.broken(e);
       }
     }
+    return quiet;
   }
 
   private void removeOver() {

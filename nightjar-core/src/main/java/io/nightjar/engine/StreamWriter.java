@@ -40,6 +40,10 @@ final class StreamWriter implements Flusher.Stream {
 
   private static final int QUIET_TICKS = 20;
   private static final int LONG_QUIET_TICKS = 2000;
+
+  /** After so many ticks at which a channel took nothing, the event loop sees to it. */
+  private static final int LEFT_TO_LOOP = 2;
+
   private static final int LARGE = 32 * 1024;
 
   /** How much of a blocking sender's messages may wait while the channel still takes some. */
@@ -74,7 +78,7 @@ final class StreamWriter implements Flusher.Stream {
 
   // The flusher's.
   private long producedAtTick;
-  private int quiet;
+  private long quiet;
   private int blockedTicks;
 
   StreamWriter(
@@ -101,6 +105,7 @@ final class StreamWriter implements Flusher.Stream {
   /** A message was committed. */
   void committed() {
     if (streaming) {
+      flusher.sent();
       int fill = queue.fillLevel();
       // A channel that took nothing is asked again for each chunk, not for each message.
       boolean full = fill < lastFill || (!blocked && (fill >= LARGE || queue.knownRoom() <= 0));
@@ -324,23 +329,29 @@ final class StreamWriter implements Flusher.Stream {
   // ---- the flusher ----
 
   @Override
-  public void tick(long pass, boolean late) {
+  public void tick(long pass, long ticks) {
     long produced = queue.produced();
     SendPace mine = pace;
     if (mine != null) {
       mine.count(produced - producedAtTick, pass);
     }
-    if (queue.consumed() < (late ? produced : producedAtTick)) {
+    if (queue.consumed() < (ticks >= Flusher.LATE_TICKS ? produced : producedAtTick)) {
       write(false);
       blockedTicks = blocked ? blockedTicks + 1 : 0;
-      if (blockedTicks == 2) {
+      if (blockedTicks == LEFT_TO_LOOP) {
         host.waitForChannel();
       }
     } else {
       blockedTicks = 0;
     }
-    quiet = produced == producedAtTick && queue.size() == 0 ? quiet + 1 : 0;
+    boolean rests = queue.size() == 0 || blockedTicks >= LEFT_TO_LOOP;
+    quiet = produced == producedAtTick && rests ? quiet + ticks : 0;
     producedAtTick = produced;
+  }
+
+  @Override
+  public boolean isQuiet() {
+    return quiet > 0;
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,12 @@ class FlusherTest {
 
   private class Counted implements Flusher.Stream {
     @Override
-    public void tick(long pass, boolean late) {}
+    public void tick(long pass, long ticks) {}
+
+    @Override
+    public boolean isQuiet() {
+      return false;
+    }
 
     @Override
     public boolean isOver(long pass, long few) {
@@ -60,13 +67,57 @@ class FlusherTest {
   }
 
   @Test
+  void restsWhileNothingIsSent() {
+    AtomicInteger passes = new AtomicInteger();
+    AtomicBoolean quiet = new AtomicBoolean(true);
+    Flusher resting = new Flusher("flush that rests", TimeUnit.HOURS.toNanos(1));
+    try {
+      resting.add(
+          new Counted() {
+            @Override
+            public void tick(long pass, long ticks) {
+              passes.incrementAndGet();
+            }
+
+            @Override
+            public boolean isQuiet() {
+              return quiet.get();
+            }
+
+            @Override
+            public boolean isOver(long pass, long few) {
+              return false;
+            }
+          });
+      EngineTest.until("it rests", resting::isResting);
+      int before = passes.get();
+      resting.sent();
+      // One more pass there is anyhow, before it rests for long.
+      EngineTest.until("a message ends the rest", () -> passes.get() > before + 1);
+      EngineTest.until("it rests again", resting::isResting);
+      quiet.set(false);
+      resting.sent();
+      int moved = passes.get();
+      EngineTest.until("it goes on while messages come", () -> passes.get() > moved + 20);
+      assertThat(resting.isResting()).isFalse();
+      quiet.set(true);
+      EngineTest.until("it rests in the end", resting::isResting);
+      int atRest = passes.get();
+      resting.add(new Counted());
+      EngineTest.until("a new stream ends the rest", () -> passes.get() > atRest + 1);
+    } finally {
+      resting.stop();
+    }
+  }
+
+  @Test
   void oneThatThrowsEndsAlone() {
     flusher.add(
         new Counted() {
           private boolean once;
 
           @Override
-          public void tick(long pass, boolean late) {
+          public void tick(long pass, long ticks) {
             throw new IllegalStateException("a fault in writing");
           }
 
@@ -89,7 +140,7 @@ class FlusherTest {
     flusher.add(
         new Counted() {
           @Override
-          public void tick(long pass, boolean late) {
+          public void tick(long pass, long ticks) {
             throw new OutOfMemoryError("a fault in writing");
           }
 

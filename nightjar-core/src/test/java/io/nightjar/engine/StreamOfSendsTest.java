@@ -6,6 +6,7 @@ import static io.nightjar.SocketType.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.Context;
+import io.nightjar.Message;
 import io.nightjar.Options;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
@@ -59,6 +60,26 @@ class StreamOfSendsTest extends EngineTest {
       until("all " + all + " messages are there", () -> received.get() == all);
       pushes.get(0).send("end");
       assertThat(receiver.value()).isEqualTo("ended");
+    }
+  }
+
+  @Test
+  void aStreamThatIsStuckKeepsNobodyAwake() throws Exception {
+    PullSocket pull = socket(PULL).set(Options.RCVHWM, 1);
+    String address = pull.bind("tcp://127.0.0.1:0").address();
+    try (Context far = Context.builder().blocky(false).build()) {
+      PushSocket push = far.socket(PUSH).set(Options.LINGER, Duration.ZERO);
+      join(pull, push, address);
+      int sent = 0;
+      while (push.trySend(Message.of(new byte[1000]), WHILE)) {
+        sent++;
+      }
+      until("nobody looks whether there is room", ((EngineContext) far).flusher()::isResting);
+      for (int i = 0; i < sent; i++) {
+        assertThat(pull.receiveBytes()).hasSize(1000);
+      }
+      push.send("again");
+      assertThat(pull.receiveString()).isEqualTo("again");
     }
   }
 }

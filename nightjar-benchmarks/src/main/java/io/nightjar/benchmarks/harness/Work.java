@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** The patterns, the same for every library: which sockets there are, and what their threads do. */
@@ -34,10 +36,18 @@ final class Work {
   /** Runs until it is ended, or until it has measured. */
   void run() throws Exception {
     switch (pattern) {
-      case "pushpull", "fanin", "fanout", "multipart", "mixed", "slow", "bursts", "shared" ->
+      case "pushpull",
+          "fanin",
+          "fanout",
+          "multipart",
+          "mixed",
+          "slow",
+          "bursts",
+          "shared",
+          "bulk" ->
           pushPull();
       case "steady" -> steady();
-      case "reqrep" -> requestReply();
+      case "reqrep", "paced" -> requestReply();
       case "routed" -> routed();
       case "pubsub" -> publishSubscribe();
       case "proxied" -> proxied();
@@ -143,6 +153,7 @@ final class Work {
       Counter counter = meter.counter();
       Step send = sending(req);
       Step receive = receiving(req);
+      long pause = TimeUnit.MICROSECONDS.toNanos(settings.number("pause", 0));
       Step.repeat(
           "req",
           () -> {
@@ -151,6 +162,9 @@ final class Work {
             receive.run();
             meter.roundTrip(System.nanoTime() - start);
             counter.increment();
+            if (pause > 0) {
+              LockSupport.parkNanos(pause);
+            }
           });
       meter.run(true);
     }
