@@ -7,6 +7,9 @@ public enum WaitPolicy {
   BLOCK,
   /** Spins for up to 50 microseconds where that has paid off lately, then sleeps. */
   ADAPTIVE,
-  /** Never sleeps: the shortest wake-up; each waiting thread takes a whole core. */
+  /**
+   * Never sleeps: the shortest wake-up; each waiting thread takes a whole core. A virtual thread
+   * spins for 50 microseconds, then parks, so that it leaves its carrier to others.
+   */
   SPIN
 }

@@ -18,7 +18,8 @@ final class SpinWindow {
   long nanos(WaitPolicy policy) {
     return switch (policy) {
       case BLOCK -> 0;
-      case SPIN -> Long.MAX_VALUE;
+      // A virtual thread that only ever yields keeps its carrier from those that were just started.
+      case SPIN -> Threads.isVirtual() ? MOST : Long.MAX_VALUE;
       case ADAPTIVE -> window;
     };
   }

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.REP;
 import static io.nightjar.SocketType.REQ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nightjar.ClosedException;
+import io.nightjar.Context;
 import io.nightjar.Message;
+import io.nightjar.PullSocket;
 import io.nightjar.RepSocket;
 import io.nightjar.ReqSocket;
+import io.nightjar.WaitPolicy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Virtual threads wait in sockets like others. */
@@ -58,5 +66,33 @@ class VirtualThreadsTest extends EngineTest {
       thread.join(10_000);
     }
     assertThat(replies).hasValue(500);
+  }
+
+  /** As many as there are carriers, and one more. */
+  @OverAllTransports
+  void thoseThatSpinLeaveTheirCarriersToOthers(String endpoint) throws Exception {
+    assumeTrue(start(() -> {}) != null, "this Java has no virtual threads");
+    Context spinning = Context.builder().waitPolicy(WaitPolicy.SPIN).blocky(false).build();
+    try {
+      for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+        PullSocket pull = spinning.socket(PULL);
+        pull.bind(endpoint + (endpoint.startsWith("inproc") ? "-" + i : ""));
+        start(
+            () -> {
+              try {
+                pull.receive();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (ClosedException e) {
+                // The end of the test.
+              }
+            });
+      }
+      CountDownLatch ran = new CountDownLatch(1);
+      start(ran::countDown);
+      assertThat(ran.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      spinning.close(Duration.ZERO);
+    }
   }
 }
