@@ -15,7 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every block of Java in README and {@code docs} stands, line for line, in a source file of this
- * module, and so compiles. Indentation, empty lines and the marks of samples do not count.
+ * module or of the model server, and so compiles. Indentation, empty lines and the marks of samples
+ * do not count.
  */
 class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -26,8 +27,10 @@ class DocumentationTest {
   @TestFactory
   Stream<DynamicTest> samplesOfThePagesCompileHere() throws IOException {
     List<String> sources = new ArrayList<>();
-    for (Path source : files(Path.of("src"), ".java")) {
-      sources.add(normalize(Files.readAllLines(source)));
+    for (Path folder : List.of(Path.of("src"), Path.of("model-server", "src"))) {
+      for (Path source : files(folder, ".java")) {
+        sources.add(normalize(Files.readAllLines(source)));
+      }
     }
     List<DynamicTest> tests = new ArrayList<>();
     for (Path page : pages()) {
