@@ -26,7 +26,10 @@ public interface Task<T> extends AutoCloseable {
   /** Names the task in its queue; the same at each delivery. */
   String id();
 
-  /** The number of deliveries, this one included, that were not given back by {@link #requeue}. */
+  /**
+   * The number of deliveries, this one included, that were not given back by {@link #requeue}. Of a
+   * dead letter: how many it had; taking it does not count.
+   */
   int attempt();
 
   /** Why it failed last; null if it never did. */

@@ -45,10 +45,16 @@ final class AmqpStore implements QueueStore {
                 new Claim(
                     delivery.id(),
                     delivery.body(),
-                    AmqpMessages.attempts(delivery.properties()) + 1,
+                    attempt(delivery),
                     AmqpMessages.reason(delivery.properties()),
                     delivery))
         .toList();
+  }
+
+  /** Messages that somebody else rejected do not say how many they had. */
+  private int attempt(AmqpDelivery delivery) {
+    int counted = AmqpMessages.attempts(delivery.properties());
+    return dead ? Math.max(1, counted) : counted + 1;
   }
 
   @Override

@@ -66,7 +66,9 @@ final class Claims {
         from.claimed(),
         "UPDATE task SET place = "
             + from.claimed().code()
-            + ", due = ?, attempt = attempt + 1, delivery = delivery + 1, member = ?"
+            + ", due = ?, attempt = attempt + "
+            + (from == Place.DEAD ? 0 : 1)
+            + ", delivery = delivery + 1, member = ?"
             + which,
         tables.leaseEnd(),
         member,

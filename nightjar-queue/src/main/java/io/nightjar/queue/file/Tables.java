@@ -181,7 +181,7 @@ final class Tables {
       boolean delayed = !dead && !back.delay().isZero();
       Place to = dead ? Place.DEAD : delayed ? Place.DELAYED : Place.READY;
       Long due = delayed ? Long.valueOf(after(back.delay())) : dead ? keptUntil() : null;
-      return move(token, to, due, back.counted() ? 0 : 1, back.reason());
+      return move(token, to, due, dead || back.counted() ? 0 : 1, back.reason());
     } else if (outcome instanceof Outcome.Dead death) {
       return move(token, Place.DEAD, keptUntil(), 0, death.reason());
     }

@@ -174,7 +174,9 @@ final class MemoryQueue {
     if (record.id == 0) {
       record.id = ++ids;
     }
-    record.attempts++;
+    if (deadLetters != null) {
+      record.attempts++;
+    }
     record.delivery++;
     record.owner = owner;
     record.leaseNanos = clock.nanoTime() + TimeUnit.NANOSECONDS.convert(settings.lease());
@@ -224,7 +226,7 @@ final class MemoryQueue {
   /** What becomes of a record that is outside and in no list. */
   private void end(MemoryRecord record, Outcome outcome) {
     if (outcome instanceof Outcome.Back back) {
-      if (!back.counted()) {
+      if (!back.counted() && deadLetters != null) {
         record.attempts--;
       }
       if (back.reason() != null) {

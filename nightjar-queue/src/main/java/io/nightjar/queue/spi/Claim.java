@@ -16,7 +16,7 @@ public final class Claim {
    *
    * @param id names the entry in its queue; the same at each delivery
    * @param payload the payload; the array is the taker's from then on
-   * @param attempt the deliveries that count, this one included
+   * @param attempt the deliveries that count, this one included; of a dead letter those before it
    * @param reason why it failed last, if it ever did
    * @param token what the store needs to settle the claim; nobody else looks at it
    */
@@ -38,7 +38,7 @@ public final class Claim {
     return payload;
   }
 
-  /** The deliveries that count, this one included. */
+  /** The deliveries that count, this one included; of a dead letter those before it was one. */
   public int attempt() {
     return attempt;
   }

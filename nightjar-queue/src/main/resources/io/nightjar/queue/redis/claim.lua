@@ -52,7 +52,7 @@ end
 local function giveReady(id)
   redis.call('ZREM', area .. ':ready', id)
   local load = body(id)
-  local attempt = tonumber(redis.call('HGET', area .. ':attempts', id) or '0') + 1
+  local attempt = tonumber(redis.call('HGET', area .. ':attempts', id) or '0') + (dead and 0 or 1)
   if not load then
     lost[#lost + 1] = id
     forget(id, 2)

@@ -101,7 +101,7 @@ local function forget(id, attempt)
   else
     redis.call('HDEL', area .. ':bodies', id)
   end
-  if attempt > 1 then
+  if dead or attempt > 1 then
     redis.call('HDEL', area .. ':attempts', id)
     redis.call('HDEL', area .. ':reasons', id)
   end
@@ -134,8 +134,6 @@ end
 local function back(id, attempt, millis, reason)
   if attempt > 0 then
     redis.call('HSET', area .. ':attempts', id, attempt)
-  else
-    redis.call('HDEL', area .. ':attempts', id)
   end
   if reason then
     redis.call('HSET', area .. ':reasons', id, reason)

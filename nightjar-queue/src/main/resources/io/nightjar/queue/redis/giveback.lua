@@ -5,7 +5,7 @@ for _, lease in ipairs(redis.call('ZRANGE', area .. ':leases', 0, -1)) do
   local id, attempt, by = parts(lease)
   if string.sub(by, 1, #owner) == owner then
     redis.call('ZREM', area .. ':leases', lease)
-    back(id, attempt - 1, 0, nil)
+    back(id, dead and attempt or attempt - 1, 0, nil)
   end
 end
 wake(area .. ':takers', 1)

@@ -12,7 +12,7 @@ if how == 'done' then
   forget(id, attempt)
   freed(1)
 elseif how == 'back' or dead then
-  back(id, counted and attempt or attempt - 1, millis, reason)
+  back(id, (counted or dead) and attempt or attempt - 1, millis, reason)
 else
   bury(id, attempt, reason or '', body(id) or '')
 end

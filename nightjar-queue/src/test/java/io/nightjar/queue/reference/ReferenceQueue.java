@@ -90,9 +90,10 @@ final class ReferenceQueue {
       entry.place = Place.DEAD;
       entry.reason = dead.reason();
     } else if (outcome instanceof Outcome.Back back) {
-      entry.place = entry.place == Place.CLAIMED ? Place.WAITING : Place.DEAD;
+      boolean dead = entry.place != Place.CLAIMED;
+      entry.place = dead ? Place.DEAD : Place.WAITING;
       entry.readyNanos = System.nanoTime() + TimeUnit.NANOSECONDS.convert(back.delay());
-      entry.attempts -= back.counted() ? 0 : 1;
+      entry.attempts -= dead || back.counted() ? 0 : 1;
       entry.reason = back.reason() == null ? entry.reason : back.reason();
     }
     changed.signalAll();

@@ -115,7 +115,7 @@ final class ReferenceStore implements QueueStore {
 
   private Claim claim(ReferenceEntry entry) {
     entry.place = claimed;
-    entry.attempts++;
+    entry.attempts += waiting == Place.DEAD ? 0 : 1;
     entry.delivery++;
     entry.holder = this;
     entry.leaseNanos = System.nanoTime() + TimeUnit.NANOSECONDS.convert(settings.lease());
