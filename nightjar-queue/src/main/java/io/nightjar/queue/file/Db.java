@@ -54,6 +54,18 @@ final class Db implements AutoCloseable {
     }
   }
 
+  /** Does not wait; false if another process has the lock. */
+  boolean tryUpdate(String sql) throws SQLException {
+    try {
+      return bind(sql).executeUpdate() >= 0;
+    } catch (SQLException e) {
+      if (SqlErrors.isBusy(e)) {
+        return false;
+      }
+      throw forget(sql, e);
+    }
+  }
+
   void query(Row reader, String sql, @Nullable Object... arguments) throws SQLException {
     try (ResultSet rows = Patience.with(() -> bind(sql, arguments).executeQuery())) {
       while (rows.next()) {

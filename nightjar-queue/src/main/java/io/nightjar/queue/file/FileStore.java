@@ -106,7 +106,9 @@ final class FileStore implements QueueStore {
                         checkOpen(); // what is claimed after the close would stay claimed
                         return step.run(tables);
                       },
-                      false);
+                      false,
+                      deadline,
+                      List.of());
               return found.isEmpty() ? null : found;
             });
     return claims == null ? List.of() : claims;

@@ -31,9 +31,10 @@ final class Putting {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (!some(entries) && !deadline.isOver()) {
+    if (!some(entries, deadline) && !deadline.isOver()) {
       try {
-        wait.until(Kind.ROOM, deadline, tally -> (mayPut(tally) && some(entries)) ? true : null);
+        wait.until(
+            Kind.ROOM, deadline, tally -> (mayPut(tally) && some(entries, deadline)) ? true : null);
       } catch (InterruptedException e) {
         if (count == 0) {
           throw e;
@@ -49,10 +50,10 @@ final class Putting {
   }
 
   /** Puts what there is room for; true if there is no more to put. */
-  private boolean some(List<Entry> entries) {
+  private boolean some(List<Entry> entries, Deadline deadline) {
     while (count < entries.size()) {
       List<Entry> rest = entries.subList(count, Math.min(entries.size(), count + MOST_AT_ONCE));
-      int put = file.write(tables -> add(tables, rest), true);
+      int put = file.write(tables -> add(tables, rest), true, deadline, 0);
       if (put == FINISHED) {
         if (count == 0) {
           throw finished.apply(null);

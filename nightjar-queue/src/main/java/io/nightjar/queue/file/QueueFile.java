@@ -6,15 +6,18 @@ import io.nightjar.queue.QueueClosedException;
 import io.nightjar.queue.QueueException;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueUnavailableException;
+import io.nightjar.queue.spi.Deadline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueFile implements Bells.Listener {
   private static final Logger LOG = System.getLogger(QueueFile.class.getName());
+
+  /** For who does not wait: longer than any step of another process, checkpoints included. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final Path path;
   private final QueueSettings settings;
@@ -163,10 +169,15 @@ final class QueueFile implements Bells.Listener {
 
   /** Counts now, with nothing left undone that is due. */
   Tally look() {
+    return look(Deadline.FOREVER);
+  }
+
+  /** The same, but what is due is left undone if another process writes until the deadline. */
+  Tally look(Deadline deadline) {
     try {
       Tally tally = lookOnce();
-      while (tally.isDue(System.currentTimeMillis())) {
-        write(any -> true, false);
+      while (tally.isDue(System.currentTimeMillis())
+          && write(any -> true, false, deadline, false)) {
         tally = lookOnce();
       }
       return tally;
@@ -191,14 +202,37 @@ final class QueueFile implements Bells.Listener {
    * @param forced true if the change has to outlive a power cut
    */
   <R> R write(Turn.Step<R> step, boolean forced) {
+    return write(step, forced, Deadline.FOREVER, null);
+  }
+
+  /**
+   * Changes the tables, unless another process writes until the deadline. One who does not wait at
+   * all has time for what processes do with each other, and no answer for more than that.
+   *
+   * @param late what is given at the deadline
+   */
+  @SuppressWarnings({"NullAway", "ReferenceEquality"}) // late is not given to who waits for ever
+  <R> R write(Turn.Step<R> step, boolean forced, Deadline deadline, @Nullable R late) {
+    Deadline end = deadline;
+    if (deadline == Deadline.NOW) {
+      end = Deadline.after(MOMENT);
+    } else if (deadline.remainingNanos() > TimeUnit.NANOSECONDS.convert(Patience.LONGEST)) {
+      end = Deadline.after(Patience.LONGEST);
+    }
+    Turn<R> turn =
+        new Turn<>(
+            tables -> {
+              checkOpen();
+              return step.run(tables);
+            },
+            forced && limits.fsync() == Fsync.ALWAYS,
+            end);
+    turns.run(turn);
+    if (turn.isLate() && end == deadline) {
+      return late;
+    }
     try {
-      return turns.run(
-          new Turn<>(
-              tables -> {
-                checkOpen();
-                return step.run(tables);
-              },
-              forced && limits.fsync() == Fsync.ALWAYS));
+      return turn.result();
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -267,7 +301,7 @@ final class QueueFile implements Bells.Listener {
 
   /** Takes from a process that is gone what it had. */
   private void bury(Member member) throws SQLException {
-    turns.run(
+    Turn<Boolean> turn =
         new Turn<>(
             tables -> {
               if (!closed && members.remove(member.id())) {
@@ -275,7 +309,11 @@ final class QueueFile implements Bells.Listener {
               }
               return true;
             },
-            false));
+            false,
+            Deadline.after(Patience.LONGEST));
+    turns.run(turn);
+    boolean buried = turn.result();
+    assert buried;
     Bells.forget(member);
   }
 

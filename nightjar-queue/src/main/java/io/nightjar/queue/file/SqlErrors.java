@@ -20,6 +20,11 @@ final class SqlErrors {
 
   private SqlErrors() {}
 
+  /** What SQLite says if another process writes. */
+  static SQLException busy() {
+    return new SQLException("database is locked", "", BUSY);
+  }
+
   /** True if another process writes just now. */
   static boolean isBusy(SQLException e) {
     return e.getErrorCode() == BUSY || e.getErrorCode() == LOCKED;

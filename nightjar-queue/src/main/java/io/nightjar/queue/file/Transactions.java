@@ -5,6 +5,8 @@ import java.sql.SQLException;
 
 /** Begins and ends transactions that write. One process writes at a time. */
 final class Transactions {
+  private static final String BEGIN = "BEGIN IMMEDIATE";
+
   private final Db db;
 
   /** SQLite begins with true. */
@@ -16,11 +18,21 @@ final class Transactions {
 
   /** Begins one whose end is forced to the disk, or not. */
   void begin(boolean forced) throws SQLException {
+    force(forced);
+    db.update(BEGIN);
+  }
+
+  /** The same, if no other process writes just now. */
+  boolean tryBegin(boolean forced) throws SQLException {
+    force(forced);
+    return db.tryUpdate(BEGIN);
+  }
+
+  private void force(boolean forced) throws SQLException {
     if (forced != forcing) {
       db.update(forced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
       forcing = forced;
     }
-    db.update("BEGIN IMMEDIATE");
   }
 
   void commit() throws SQLException {

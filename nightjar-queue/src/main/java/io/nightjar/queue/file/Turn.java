@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.file;
 
+import io.nightjar.queue.spi.Deadline;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,39 @@ final class Turn<R> {
   private final Step<R> step;
   private final boolean forced;
 
+  /** How long its thread waits for other processes; what runs is not ended by it. */
+  private final Deadline deadline;
+
   // Guarded by the lock of the file.
   private boolean over;
+  private boolean late;
   private @Nullable R result;
   private @Nullable Throwable failure;
 
-  Turn(Step<R> step, boolean forced) {
+  Turn(Step<R> step, boolean forced, Deadline deadline) {
     this.step = step;
     this.forced = forced;
+    this.deadline = deadline;
+  }
+
+  long remainingNanos() {
+    return deadline.remainingNanos();
+  }
+
+  /**
+   * Gives it up at its deadline; it is not run then. True if it is over, in this way or another.
+   */
+  boolean isOverAtDeadline() {
+    if (!over && deadline.isOver()) {
+      late = true;
+      failed(SqlErrors.busy());
+    }
+    return over;
+  }
+
+  /** True if it was given up; its result is the error of a lock that others have, then. */
+  boolean isLate() {
+    return late;
   }
 
   /** True if it has to be on the disk before its thread goes on. */

@@ -25,7 +25,7 @@ final class Wait {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    R found = goal.reach(look());
+    R found = goal.reach(look(deadline));
     if (found != null || deadline.isOver()) {
       return found;
     }
@@ -34,7 +34,7 @@ final class Wait {
     try {
       while (true) {
         long seen = waiters.rings();
-        Tally tally = look();
+        Tally tally = look(deadline);
         found = goal.reach(tally);
         if (found != null || deadline.isOver()) {
           return found;
@@ -46,9 +46,9 @@ final class Wait {
     }
   }
 
-  private Tally look() {
+  private Tally look(Deadline deadline) {
     checkOpen.run();
-    return file.look();
+    return file.look(deadline);
   }
 
   /**
