@@ -17,6 +17,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -213,7 +214,7 @@ final class Desk implements AutoCloseable {
 
   private void send(Session session, String id, Frames frames) {
     if (!send(session.peer(), id, frames)) {
-      lose(session);
+      look(ByteBuffer.wrap(session.peer()));
     }
   }
 
@@ -247,14 +248,7 @@ final class Desk implements AutoCloseable {
   /** Finds the peers that are gone. */
   private void look() {
     try {
-      for (Map.Entry<ByteBuffer, Session> entry : sessions.entrySet()) {
-        boolean connected = socket.hasPeer(entry.getValue().peer());
-        if (!connected) {
-          lose(entry.getValue());
-        }
-        sessions.computeIfPresent(
-            entry.getKey(), (key, session) -> session.tidy(connected) ? session : null);
-      }
+      sessions.keySet().forEach(this::look);
     } catch (RuntimeException e) {
       if (!closed.get()) {
         LOG.log(Level.WARNING, "looking for lost peers of " + endpoint + " failed", e);
@@ -262,8 +256,19 @@ final class Desk implements AutoCloseable {
     }
   }
 
-  private static void lose(Session session) {
-    List<Held> tasks = session.lose();
+  /** Looks whether a peer is gone, and takes back what it had. */
+  private void look(ByteBuffer peer) {
+    List<Held> tasks = new ArrayList<>();
+    // In one step, so that what it asks for over its next connection is not taken for lost.
+    sessions.computeIfPresent(
+        peer,
+        (key, session) -> {
+          boolean connected = socket.hasPeer(session.peer());
+          if (!connected) {
+            tasks.addAll(session.lose());
+          }
+          return session.tidy(connected) ? session : null;
+        });
     tasks.forEach(held -> held.queue().takeBack(held.task()));
   }
 

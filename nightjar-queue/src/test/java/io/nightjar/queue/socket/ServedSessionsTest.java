@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nightjar.Message;
+import io.nightjar.queue.Codec;
+import io.nightjar.queue.WorkQueue;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the server knows of a peer: requests that run, answers that were given, tasks it has. */
+class ServedSessionsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String WAIT = "30000";
+
+  private final WorkQueue<byte[]> queue =
+      WorkQueue.builder("memory:", Codec.bytes()).maxAttempts(10).open();
+  private final QueueServer server = QueueServer.serve(queue, "tcp://127.0.0.1:*/jobs");
+
+  @AfterEach
+  void close() {
+    server.close();
+    queue.close();
+  }
+
+  private static Message take(String id) {
+    return Message.of(Protocol.VERSION, id, "take", "jobs", "1", WAIT, "0");
+  }
+
+  /** Asks something else; then the server has read all that was sent before. */
+  private static List<String> count(RawClient client, String id) throws InterruptedException {
+    return client.ask(id, "stat", "jobs");
+  }
+
+  @Test
+  void aRequestThatIsRepeatedWhileItRunsIsRunOnce() throws Exception {
+    try (RawClient client = new RawClient(server, "impatient")) {
+      client.send(take("1"));
+      client.send(take("1"));
+      assertThat(count(client, "2")).contains("ready=0");
+      queue.put("a".getBytes(UTF_8));
+      assertThat(client.receive()).startsWith("tasks").endsWith("a");
+      queue.put("b".getBytes(UTF_8));
+      assertThat(count(client, "3")).contains("ready=1", "in-progress=1");
+    }
+  }
+
+  @Test
+  void whatIsAskedAgainAfterALostWaitIsAskedAnew() throws Exception {
+    queue.put("a".getBytes(UTF_8));
+    try (RawClient client = new RawClient(server, "lost")) {
+      assertThat(client.ask("1", "take", "jobs", "1", "0", "0")).startsWith("tasks");
+      client.send(take("2"));
+      count(client, "3");
+    }
+    await().atMost(PATIENCE).until(() -> queue.size() == 1);
+    try (RawClient client = new RawClient(server, "lost")) {
+      // What is left of the first one may answer none, and is forgotten then.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(client.ask("2", "take", "jobs", "1", "0", "0"))
+                      .startsWith("tasks")
+                      .endsWith("a"));
+    }
+  }
+
+  @Test
+  void onePeerHasSoManyRequestsAtOnceAndNoMore() throws Exception {
+    try (RawClient client = new RawClient(server, "greedy")) {
+      for (int i = 0; i <= 256; i++) {
+        client.send(take("take " + i));
+      }
+      assertThat(client.receive()).startsWith("error", "busy").hasSize(3);
+    }
+  }
+
+  @Test
+  void theLastThousandAnswersAreKept() throws Exception {
+    try (RawClient client = new RawClient(server, "busy")) {
+      String[] put = {"put", "jobs", "0", "0", "0", "a"};
+      assertThat(client.ask("first", put)).containsExactly("accepted", "1");
+      for (int i = 1; i < 1000; i++) {
+        count(client, "stat " + i);
+      }
+      assertThat(client.ask("first", put)).containsExactly("accepted", "1");
+      assertThat(queue.size()).as("known").isEqualTo(1);
+      count(client, "stat 1000");
+      assertThat(client.ask("first", put)).containsExactly("accepted", "1");
+      assertThat(queue.size()).as("forgotten").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void byeGivesBackWhatThePeerHasOfThatQueueAlone() throws Exception {
+    queue.putAll(List.of("bad".getBytes(UTF_8), "good".getBytes(UTF_8)));
+    try (RawClient client = new RawClient(server, "leaving")) {
+      String bad = client.ask("1", "take", "jobs", "1", "0", "0").get(1);
+      assertThat(client.ask("2", "bury", "jobs", bad, "no")).containsExactly("ok");
+      String dead = client.ask("3", "take", "jobs/dead", "1", "0", "0").get(1);
+      String good = client.ask("4", "take", "jobs", "1", "0", "0").get(1);
+      assertThat(client.ask("5", "bye", "jobs")).containsExactly("ok");
+      assertThat(queue.size()).isEqualTo(1);
+      assertThat(client.ask("6", "done", "jobs", good)).containsExactly("expired");
+      assertThat(client.ask("7", "done", "jobs/dead", dead)).containsExactly("ok");
+    }
+  }
+
+  @Test
+  void aServerThatClosesAnswersThoseWhoWait() throws Exception {
+    try (RawClient client = new RawClient(server, "waiting")) {
+      client.send(take("1"));
+      count(client, "2");
+      server.close();
+      assertThat(client.receive()).containsExactly("none");
+    }
+  }
+}
