@@ -3,6 +3,7 @@ package io.nightjar.queue.amqp;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message that the broker sent, on the channel on which it is to be acknowledged. */
 final class AmqpDelivery {
@@ -11,11 +12,16 @@ final class AmqpDelivery {
   private final AMQP.BasicProperties properties;
   private final byte[] body;
 
-  AmqpDelivery(Channel channel, long tag, AMQP.BasicProperties properties, byte[] body) {
+  /** How many of those that came with this one are not settled. */
+  private final AtomicInteger open;
+
+  AmqpDelivery(
+      Channel channel, long tag, AMQP.BasicProperties properties, byte[] body, AtomicInteger open) {
     this.channel = channel;
     this.tag = tag;
     this.properties = properties;
     this.body = body;
+    this.open = open;
   }
 
   Channel channel() {
@@ -37,6 +43,11 @@ final class AmqpDelivery {
   /** False if the channel is gone, and the broker has given the message to somebody else. */
   boolean isHeld() {
     return channel.isOpen();
+  }
+
+  /** The broker was told what became of it. */
+  void settled() {
+    open.decrementAndGet();
   }
 
   /** Names the task; messages of others may have no id. */

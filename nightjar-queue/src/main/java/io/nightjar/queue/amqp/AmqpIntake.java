@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ final class AmqpIntake implements AutoCloseable {
         checkOpen();
         List<AmqpDelivery> there = buffer.take(max);
         if (!there.isEmpty()) {
+          wakeIfExhausted();
           return there;
         } else if (deadline.isOver()) {
           return link.call(patience, connection -> get(connection, max));
@@ -88,6 +90,21 @@ final class AmqpIntake implements AutoCloseable {
       if (buffer.leave() == 0) {
         scheduleRest();
       }
+    }
+  }
+
+  /** Lets those who wait on subscribe anew. */
+  private void wakeIfExhausted() {
+    if (buffer.takers() == 1) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (subscription != null && subscription.isExhausted()) {
+        buffer.signal();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -109,7 +126,8 @@ final class AmqpIntake implements AutoCloseable {
                 current,
                 response.getEnvelope().getDeliveryTag(),
                 response.getProps(),
-                response.getBody()));
+                response.getBody(),
+                new AtomicInteger()));
       }
       return messages;
     } finally {
@@ -147,10 +165,13 @@ final class AmqpIntake implements AutoCloseable {
     return current;
   }
 
-  private Subscription subscribe(Connection connection) throws IOException {
+  private Subscription subscribe(Connection connection) throws IOException, InterruptedException {
     lock.lock();
     try {
       Channel current = channel(connection);
+      if (subscription != null && subscription.isExhausted()) {
+        unsubscribe(); // the prefetch of the next one begins at nought
+      }
       Subscription there = subscription;
       if (there == null || there.ended) {
         there = new Subscription(current);
@@ -232,6 +253,7 @@ final class AmqpIntake implements AutoCloseable {
         return false;
       }
       step.run();
+      delivery.settled();
       return true;
     } catch (IOException | ShutdownSignalException e) {
       return false;
@@ -273,6 +295,9 @@ final class AmqpIntake implements AutoCloseable {
     final CountDownLatch over = new CountDownLatch(1);
     volatile boolean ended;
 
+    /** How many messages came and are not settled. */
+    private final AtomicInteger open = new AtomicInteger();
+
     /** True if the broker ended it, because the queue is gone. */
     volatile boolean cancelled;
 
@@ -280,10 +305,16 @@ final class AmqpIntake implements AutoCloseable {
       super(channel);
     }
 
+    /** True if takers have all that it brought, and it brings no more until they settle some. */
+    boolean isExhausted() {
+      return open.get() >= prefetch && buffer.isEmpty();
+    }
+
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-      buffer.add(new AmqpDelivery(getChannel(), envelope.getDeliveryTag(), properties, body));
+      open.incrementAndGet();
+      buffer.add(new AmqpDelivery(getChannel(), envelope.getDeliveryTag(), properties, body, open));
     }
 
     @Override

@@ -77,11 +77,11 @@ final class AmqpPublisher {
   }
 
   private List<Answer> await(List<CompletableFuture<Answer>> futures)
-      throws IOException, TimeoutException, InterruptedException {
+      throws IOException, TimeoutException {
     List<Answer> answers = new ArrayList<>();
     for (CompletableFuture<Answer> future : futures) {
       try {
-        answers.add(future.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        answers.add(get(future));
       } catch (ExecutionException e) {
         throw new IOException("the connection broke before the broker confirmed", e.getCause());
       } catch (TimeoutException e) {
@@ -95,6 +95,25 @@ final class AmqpPublisher {
       }
     }
     return answers;
+  }
+
+  /** An interrupt is seen later: whether what is on its way is in has to be known. */
+  private Answer get(CompletableFuture<Answer> future) throws ExecutionException, TimeoutException {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** A channel with its unconfirmed messages, by their number. */
