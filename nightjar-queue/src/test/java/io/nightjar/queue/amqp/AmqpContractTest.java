@@ -25,11 +25,6 @@ class AmqpContractTest {
     protected Set<QueueFeature> lacks() {
       return new AmqpProvider().lacks().keySet();
     }
-
-    @Override
-    protected int load() {
-      return 300;
-    }
   }
 
   @Nested

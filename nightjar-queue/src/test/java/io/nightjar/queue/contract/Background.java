@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 public final class Background<V> {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** How often a condition is looked at: Awaitility's tenth of a second is most of a test. */
+  static final Duration OFTEN = Duration.ofMillis(2);
+
   private final CompletableFuture<V> result = new CompletableFuture<>();
   private final Thread thread;
 
@@ -68,6 +71,8 @@ public final class Background<V> {
   public void awaitWaiting() {
     await()
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(OFTEN)
         .until(
             () ->
                 thread.getState() == Thread.State.WAITING

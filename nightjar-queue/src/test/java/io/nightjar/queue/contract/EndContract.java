@@ -200,6 +200,22 @@ public abstract class EndContract extends TaskContract {
   }
 
   @Test
+  void aClosedHandleLeavesTheTasksOfOthersAlone() throws Exception {
+    WorkQueue<String> stays = open();
+    WorkQueue<String> leaves = open();
+    stays.put("a");
+    Task<String> kept = task(stays);
+    stays.put("b");
+    task(leaves);
+    leaves.close();
+    Task<String> again = task(stays);
+    assertThat(again.value()).isEqualTo("b");
+    again.done();
+    kept.done();
+    assertThat(stays.poll()).isNull();
+  }
+
+  @Test
   void handlesShareTheQueue() throws Exception {
     WorkQueue<String> one = open();
     WorkQueue<String> other = open();

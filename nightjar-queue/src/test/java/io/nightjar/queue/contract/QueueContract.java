@@ -49,6 +49,25 @@ public abstract class QueueContract extends EndContract {
   }
 
   @Test
+  void workersWorkAtTheSameTime() throws Exception {
+    WorkQueue<String> queue = open();
+    CountDownLatch atWork = new CountDownLatch(3);
+    try (Workers workers =
+        queue.work(
+            3,
+            task -> {
+              atWork.countDown();
+              if (!atWork.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("alone");
+              }
+            })) {
+      queue.putAll(numbers(3));
+      assertThat(atWork.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(workers.running()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void aTaskWhoseWorkerFailsIsTriedAgain() throws Exception {
     needs(QueueFeature.DEAD_LETTERS);
     WorkQueue<String> queue =
@@ -67,6 +86,7 @@ public abstract class QueueContract extends EndContract {
       assertThat(dead.reason()).contains("attempt 2");
       dead.done();
       assertThat(workers.running()).isEqualTo(2);
+      eventually(() -> assertThat(queue.stats().done()).as("the good one").isEqualTo(1));
     }
     assertThat(queue.isEmpty()).isTrue();
   }
@@ -147,7 +167,7 @@ public abstract class QueueContract extends EndContract {
 
   /** How many values the test with many threads moves. */
   protected int load() {
-    return 1000;
+    return 300;
   }
 
   @Test

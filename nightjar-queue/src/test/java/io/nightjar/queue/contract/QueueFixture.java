@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -26,7 +27,10 @@ public abstract class QueueFixture {
   protected static final Duration PATIENCE = Background.PATIENCE;
 
   /** For waits that are expected to end without success. */
-  protected static final Duration SHORT = Duration.ofMillis(50);
+  protected static final Duration SHORT = Duration.ofMillis(20);
+
+  /** A delay that tests wait for. What must not be over yet has an hour. */
+  static final Duration REST = Duration.ofMillis(50);
 
   private final List<WorkQueue<?>> opened = new ArrayList<>();
   private final Order order;
@@ -128,7 +132,16 @@ public abstract class QueueFixture {
     return value;
   }
 
+  /** Fails if {@link #REST} is not over; clocks of brokers count whole milliseconds. */
+  static void hasRested(long startNanos) {
+    assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isGreaterThan(REST.minusMillis(5));
+  }
+
   static void eventually(Background.Step assertion) {
-    await().atMost(PATIENCE).untilAsserted(assertion::run);
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Background.OFTEN)
+        .untilAsserted(assertion::run);
   }
 }

@@ -53,7 +53,7 @@ class FileKillTest {
       Set<String> begun = new HashSet<>();
       for (int round = 0; round < ROUNDS; round++) {
         Child child = Child.start("put", path, "r" + round + "-");
-        child.saysLines(100 + random.nextInt(3000));
+        child.saysLines(100 + random.nextInt(1000));
         List<String> said = child.kill();
         acknowledged.addAll(after("put ", said));
         begun.addAll(after("putting ", said));
@@ -68,11 +68,11 @@ class FileKillTest {
   @Test
   void aProcessKilledInTheMiddleOfATakeLosesNoMoreThanThatOne() throws Exception {
     try (WorkQueue<String> queue = open()) {
-      Set<String> put = fill(queue, 20_000);
+      Set<String> put = fill(queue, 8_000);
       List<String> taken = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         Child child = Child.start("take", path);
-        child.saysLines(100 + random.nextInt(3000));
+        child.saysLines(100 + random.nextInt(1000));
         taken.addAll(after("took ", child.kill()));
       }
       // "take" is done with the task at once: one that it had begun to take may be gone.
@@ -88,14 +88,14 @@ class FileKillTest {
   void aProcessKilledInTheMiddleOfAnAcknowledgementLosesNothingAndDoesNothingTwice()
       throws Exception {
     try (WorkQueue<String> queue = open()) {
-      Set<String> put = fill(queue, 20_000);
+      Set<String> put = fill(queue, 8_000);
       List<String> did = new ArrayList<>();
       Map<String, Integer> attempts = new HashMap<>();
       Set<String> unknown = new HashSet<>();
       int silent = 0;
       for (int round = 0; round < ROUNDS; round++) {
         Child child = Child.start("work", path);
-        child.saysLines(100 + random.nextInt(3000));
+        child.saysLines(100 + random.nextInt(1000));
         List<String> said = child.kill();
         List<String> done = after("did ", said);
         did.addAll(done);

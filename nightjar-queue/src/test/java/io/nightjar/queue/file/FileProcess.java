@@ -27,7 +27,8 @@ public final class FileProcess {
         case "put" -> put(queue, args[2]);
         case "work" -> work(queue);
         case "take" -> take(queue);
-        case "hold" -> hold(queue, Integer.parseInt(args[2]));
+        case "hold" ->
+            hold(queue, Integer.parseInt(args[2]), args.length > 3 ? Long.parseLong(args[3]) : 0);
         case "wait" -> say("got " + queue.take());
         case "echo" -> echo(queue, args[2]);
         case "capacity" -> capacity(args[1], Integer.parseInt(args[2]));
@@ -65,8 +66,12 @@ public final class FileProcess {
     say("end");
   }
 
-  private static void hold(WorkQueue<String> queue, int count) throws Exception {
+  /** Holds tasks until it is told to do them; with a lease of its own, if that is not 0. */
+  private static void hold(WorkQueue<String> queue, int count, long leaseMillis) throws Exception {
     List<Task<String>> tasks = queue.takeTasks(count, Duration.ofSeconds(30));
+    if (leaseMillis > 0) {
+      tasks.forEach(task -> task.extend(Duration.ofMillis(leaseMillis)));
+    }
     say("holds " + tasks.size());
     if (System.in.read() < 0) {
       return;

@@ -48,7 +48,7 @@ class FileProcessesTest {
                 .open();
         Child echo = Child.start("echo", path(), folder.resolve("back.queue")).says("open");
         Child other = Child.start("echo", path(), folder.resolve("back.queue")).says("open")) {
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 200; i++) {
         queue.put("task " + i);
         assertThat(back.poll(PATIENCE)).isEqualTo("task " + i);
       }
@@ -100,6 +100,20 @@ class FileProcessesTest {
   }
 
   @Test
+  void aTaskWhoseLastProcessIsKilledIsADeadLetter() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).maxAttempts(1).open();
+        Child holder = Child.start("hold", path(), 1).says("open")) {
+      queue.put("a");
+      holder.says("holds 1");
+      holder.kill();
+      Task<String> dead = queue.deadLetters().pollTask(PATIENCE);
+      assertThat(dead).isNotNull();
+      assertThat(dead.reason()).contains("gone");
+      dead.done();
+    }
+  }
+
+  @Test
   void theTasksOfAProcessThatDiedAloneAreBackAtTheNextOpen() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).open()) {
       queue.put("a");
@@ -115,11 +129,11 @@ class FileProcessesTest {
 
   @Test
   void theTaskOfAFrozenProcessIsBackAtTheEndOfItsLeaseAndItsWordDoesNotCount() throws Exception {
-    try (WorkQueue<String> queue = queue().lease(Duration.ofMillis(500)).open();
-        Child holder = Child.start("hold", path(), 1).says("open")) {
+    try (WorkQueue<String> queue = queue().lease(LONG).open();
+        Child holder = Child.start("hold", path(), 1, 300).says("open")) {
       queue.put("a");
       holder.says("holds 1");
-      holder.freeze();
+      holder.freeze(); // before or after the end of its short lease, which it cannot see
       Task<String> task = queue.pollTask(PATIENCE);
       assertThat(task).isNotNull();
       assertThat(task.attempt()).isEqualTo(2);

@@ -233,10 +233,17 @@ class FileQueueTest {
   @Test
   void deadLettersGoAfterTheRetentionTime() throws InterruptedException {
     try (WorkQueue<String> queue =
-        queue().maxAttempts(1).set(FileQueues.RETENTION, Duration.ofMillis(300)).open()) {
-      queue.put("bad");
+        queue().maxAttempts(1).set(FileQueues.RETENTION, Duration.ofHours(1)).open()) {
+      queue.put("kept");
       queue.takeTask().fail("always");
       assertThat(queue.deadLetters().size()).isEqualTo(1);
+      assertThat(queue.deadLetters().take()).isEqualTo("kept");
+    }
+    try (WorkQueue<String> queue =
+        queue().set(FileQueues.RETENTION, Duration.ofMillis(50)).open()) {
+      queue.put("bad");
+      queue.takeTask().fail("always");
+      assertThat(queue.stats().dead()).isEqualTo(1);
       Awaitility.await("the dead letter is gone")
           .atMost(PATIENCE)
           .until(() -> queue.deadLetters().isEmpty());

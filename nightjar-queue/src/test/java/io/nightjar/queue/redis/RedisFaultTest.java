@@ -86,14 +86,14 @@ class RedisFaultTest extends FaultContract {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return queue.pollTask(PATIENCE);
+                  return queue.takeTask();
                 } catch (InterruptedException e) {
                   throw new IllegalStateException(e);
                 }
               },
               OwnThread::run);
       try (Jedis jedis = server.connect()) {
-        await().until(() -> jedis.zcard("nightjar:{jobs}:takers") == 1);
+        await().atMost(PATIENCE).until(() -> jedis.zcard("nightjar:{jobs}:takers") == 1);
       }
       server.kill();
       server.start();

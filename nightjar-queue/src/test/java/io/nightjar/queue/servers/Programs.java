@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -21,6 +24,13 @@ public final class Programs {
   private static final List<String> FOLDERS =
       List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/opt/homebrew/bin");
   private static final int CONNECT_MILLIS = 500;
+
+  /** Linux gives those from 32768 on to outgoing connections, others higher ones. */
+  private static final int FIRST_PORT = 15_000;
+
+  private static final int LAST_PORT = 32_000;
+  private static final Random RANDOM = new Random();
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Programs() {}
 
@@ -55,12 +65,25 @@ public final class Programs {
     return command;
   }
 
-  /** A port of the loopback address that is free now. */
+  /**
+   * A port of the loopback address that is free now, and stays so while a broker is started again:
+   * not one of those that the system gives to outgoing connections, as to those of clients that try
+   * to reach a broker that is down. Not asked for twice.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = FIRST_PORT + RANDOM.nextInt(LAST_PORT - FIRST_PORT);
+      if (GIVEN.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return false;
     }
   }
 
