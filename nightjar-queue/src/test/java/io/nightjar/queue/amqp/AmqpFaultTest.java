@@ -78,17 +78,20 @@ class AmqpFaultTest extends FaultContract {
 
   @Test
   void callsWaitForABrokerThatComesBackButNotForEver() throws Exception {
-    try (WorkQueue<String> queue = queue().open();
+    Duration start = Duration.ofMinutes(2); // a broker is slow to start on a slow machine
+    try (WorkQueue<String> queue = queue().set(AmqpOptions.RECONNECT, start).open();
         WorkQueue<String> hasty =
             queue().set(AmqpOptions.RECONNECT, Duration.ofMillis(200)).open();
         WorkQueue<String> waiting =
-            WorkQueue.open(server.address(name + "-waiting"), Codec.text())) {
+            WorkQueue.builder(server.address(name + "-waiting"), Codec.text())
+                .set(AmqpOptions.RECONNECT, start)
+                .open()) {
       queue.put("before");
       CompletableFuture<Task<String>> taken =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return waiting.pollTask(PATIENCE);
+                  return waiting.takeTask();
                 } catch (InterruptedException e) {
                   throw new IllegalStateException(e);
                 }
@@ -242,8 +245,9 @@ class AmqpFaultTest extends FaultContract {
 
   @Test
   void aBrokerWithoutDiskIsNamed() throws Exception {
-    try (WorkQueue<String> queue =
-        queue().set(AmqpOptions.RECONNECT, Duration.ofSeconds(1)).open()) {
+    try (WorkQueue<String> queue = queue().open();
+        WorkQueue<String> hasty =
+            queue().set(AmqpOptions.RECONNECT, Duration.ofSeconds(1)).open()) {
       queue.put("a");
       server.control("set_disk_free_limit", "900000000000000");
       try {
@@ -252,7 +256,7 @@ class AmqpFaultTest extends FaultContract {
             .atMost(PATIENCE)
             .untilAsserted(
                 () ->
-                    assertThatThrownBy(() -> queue.put("more"))
+                    assertThatThrownBy(() -> hasty.put("more"))
                         .isInstanceOf(QueueUnavailableException.class)
                         .hasMessageContaining("short of memory or disk"));
         assertThat(queue.poll(PATIENCE)).isEqualTo("a");
@@ -260,6 +264,31 @@ class AmqpFaultTest extends FaultContract {
         server.control("set_disk_free_limit", "1000000");
       }
       await().atMost(PATIENCE).ignoreExceptions().until(() -> queue.offer("again"));
+    }
+  }
+
+  @Test
+  void aTaskThatIsTriedAgainWhileTheQueueIsFullComesWhenThereIsRoom() throws Exception {
+    try (WorkQueue<String> queue =
+        queue().capacity(1).retryDelay(Duration.ofMillis(1), 1, Duration.ofMillis(1)).open()) {
+      queue.put("tried");
+      Task<String> tried = task(queue);
+      queue.put("full");
+      try (Connection connection = server.connect();
+          Channel channel = connection.createChannel()) {
+        // It was sent ahead, and what was sent ahead does not count as waiting.
+        await().atMost(PATIENCE).until(() -> channel.messageCount(name) == 1);
+        tried.fail("not yet");
+        await()
+            .atMost(PATIENCE)
+            .until(() -> channel.messageCount(name + ".delay.1") == 0); // its millisecond is over
+        assertThat(channel.messageCount(name)).as("there is no room").isEqualTo(1);
+      }
+      assertThat(queue.poll(PATIENCE)).isEqualTo("full");
+      Task<String> again = task(queue);
+      assertThat(again.value()).isEqualTo("tried");
+      assertThat(again.attempt()).isEqualTo(2);
+      again.done();
     }
   }
 

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** A RabbitMQ node with an epmd, a cookie and folders of its own. */
 public final class RabbitServer extends Broker {
   private static final long CONTROL_SECONDS = 60;
+
+  /** When the broker hands a delayed task over again that was refused, in ms; else 3 minutes. */
+  private static final String DEAD_LETTER_RETRY =
+      "dead_letter_worker_publisher_confirm_timeout 1000";
+
   private static @Nullable RabbitServer shared;
 
   /** Debian's program for the user who runs it; the one in the path wants another user. */
@@ -118,7 +123,9 @@ public final class RabbitServer extends Broker {
     variables.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     variables.put("RABBITMQ_NODE_PORT", Integer.toString(port));
     variables.put("RABBITMQ_DIST_PORT", Integer.toString(distributionPort));
-    variables.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-start_epmd false +S 2:2 +sbwt none");
+    variables.put(
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+        "-start_epmd false +S 2:2 +sbwt none -rabbit " + DEAD_LETTER_RETRY);
     variables.put("RABBITMQ_LOGS", "-");
     for (String[] pair :
         new String[][] {
