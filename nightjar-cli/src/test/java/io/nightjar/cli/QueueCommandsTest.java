@@ -286,9 +286,39 @@ class QueueCommandsTest {
     assertThat(ok(queue("drain", "--dead", "--json")).lines())
         .singleElement()
         .asString()
-        .contains("\"reason\":\"no such picture\",\"value\":\"bad\"");
+        .contains("\"attempt\":1,\"reason\":\"no such picture\",\"value\":\"bad\"");
     assertThat(ok(queue("drain", "--dead", "-q")).out()).isEmpty();
     assertThat(ok(queue("drain", "-q")).lines()).containsExactly("good");
+  }
+
+  @Test
+  void drainShowsDeadLettersThatTheirProgramCannotRead() throws Exception {
+    ok(queue("put", "\\xff\\x00", "good", "\\xfe"));
+    try (WorkQueue<String> queue = WorkQueue.open(address, new Picky())) {
+      assertThat(queue.takeTasks(3, Cli.PATIENCE)).extracting(Task::value).containsExactly("good");
+    }
+    Cli drain = ok(queue("drain", "--dead", "--json"));
+    assertThat(drain.lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("cannot be read by", "\"hex\":\"ff00\""),
+            line -> assertThat(line).contains("cannot be read by", "\"hex\":\"fe\""));
+    assertThat(drain.err()).isEqualTo("took 2\n");
+  }
+
+  /** Reads letters and nothing else. */
+  private static final class Picky implements Codec<String> {
+    @Override
+    public byte[] encode(String value) {
+      return value.getBytes(UTF_8);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      if (bytes[0] < 0) {
+        throw new IllegalArgumentException("no letters");
+      }
+      return new String(bytes, UTF_8);
+    }
   }
 
   @Test
