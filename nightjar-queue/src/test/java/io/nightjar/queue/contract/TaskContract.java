@@ -156,6 +156,21 @@ public abstract class TaskContract extends PutTakeContract {
   }
 
   @Test
+  void aDeadLetterWhoseTakerIsTooSlowStaysAsItIs() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS, QueueFeature.LEASE);
+    WorkQueue<String> queue = open(builder -> atOnce(builder).maxAttempts(1));
+    queue.put("a");
+    task(queue).fail("broken");
+    WorkQueue<String> dead = queue.deadLetters();
+    endLease(task(dead));
+    Task<String> again = task(dead);
+    assertThat(again.reason()).isEqualTo("broken");
+    assertThat(again.attempt()).isEqualTo(1);
+    again.done();
+    assertThat(dead.isEmpty()).isTrue();
+  }
+
+  @Test
   void nobodyPutsToDeadLetters() throws Exception {
     needs(QueueFeature.DEAD_LETTERS);
     WorkQueue<String> dead = open().deadLetters();
