@@ -9,17 +9,20 @@ import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.contract.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Producers and consumers that are interrupted all the time, values of every kind, and an end in
@@ -80,6 +83,34 @@ class StressTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void nobodyIsLeftAsleep(Order order) throws Exception {
+    int count = 20_000; // with neither interrupts nor time-outs, which would hide a lost wake-up
+    try (WorkQueue<String> queue =
+        WorkQueue.builder("memory:", Codec.text()).order(order).capacity(1).open()) {
+      List<Background<Boolean>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        boolean puts = i % 2 == 0;
+        all.add(
+            Background.run(
+                () -> {
+                  for (int j = 0; j < count; j++) {
+                    if (puts) {
+                      queue.put("x");
+                    } else {
+                      queue.take();
+                    }
+                  }
+                }));
+      }
+      for (Background<Boolean> one : all) {
+        assertThat(one.get()).isTrue();
+      }
+      assertThat(queue.isEmpty()).isTrue();
+    }
+  }
+
   private interface Body {
     void run(Random random) throws InterruptedException;
   }
@@ -111,6 +142,9 @@ class StressTest {
     if (number >= VALUES) {
       queue.finish();
       throw new QueueFinishedException("enough");
+    }
+    if (number == VALUES / 4 && interrupts.get() == 0) {
+      new CountDownLatch(1).await(); // the others were too fast for it: there will be one here
     }
     String value = Integer.toString(number);
     boolean in = true;
