@@ -78,6 +78,9 @@ public interface Sender extends Socket {
    * Cancelling a future whose message waits takes the message back, and so does a time-out of the
    * future.
    *
+   * <p>Messages that wait for room are held by no limit and counted nowhere but by their futures: a
+   * caller that never looks at these can fill the heap. Bound them, for example by a semaphore.
+   *
    * <p>It never throws what {@link #send(Message)} throws: the future fails with that. Dependent
    * stages run on threads of the context that may block, or in the caller if it is done already.
    */
