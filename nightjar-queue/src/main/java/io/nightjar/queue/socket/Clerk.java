@@ -160,7 +160,7 @@ final class Clerk {
     }
     if (!job.session().hold(job, held)) {
       tasks.forEach(Task::close);
-      return nothing(request);
+      throw new InterruptedException(); // it came just before the interrupt, and nobody wants it
     }
     return new Answer.Tasks(held.stream().map(Held::token).toList());
   }

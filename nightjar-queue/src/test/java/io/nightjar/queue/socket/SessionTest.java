@@ -2,8 +2,11 @@
 package io.nightjar.queue.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.Message;
+import io.nightjar.queue.Codec;
+import io.nightjar.queue.WorkQueue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +44,18 @@ class SessionTest {
     assertThat(session.hold(job, List.of())).isTrue();
     assertThat(session.lose()).isEmpty();
     assertThat(session.hold(job, List.of())).isFalse();
+  }
+
+  /** Else the server would answer none whenever the peer asks again, as it does when it is back. */
+  @Test
+  void aTaskThatComesJustWhenThePeerGoesIsNoAnswer() throws Exception {
+    try (WorkQueue<byte[]> queue = WorkQueue.open("memory:", Codec.bytes())) {
+      Clerk clerk = new Clerk(new ServedQueues("jobs", queue, false));
+      queue.put(new byte[] {1});
+      Job job = run("1");
+      session.lose();
+      assertThatThrownBy(() -> clerk.run(job)).isInstanceOf(InterruptedException.class);
+      assertThat(queue.size()).isEqualTo(1);
+    }
   }
 }
