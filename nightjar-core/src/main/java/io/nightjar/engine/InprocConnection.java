@@ -5,6 +5,7 @@ import io.nightjar.ClosedException;
 import io.nightjar.Options;
 import io.nightjar.SocketEvent;
 import io.nightjar.pipe.FrameQueue;
+import io.nightjar.pipe.MemoryBudget;
 import io.nightjar.spi.Pattern;
 import io.nightjar.wire.PeerTypes;
 
@@ -91,6 +92,7 @@ final class InprocConnection extends ConnectionHandle {
       FrameQueue back = near.pipe().in();
       there.limit(sum(socket.option(Options.SNDHWM), other.option(Options.RCVHWM)));
       back.limit(sum(other.option(Options.SNDHWM), socket.option(Options.RCVHWM)));
+      payTogether(near, other);
       long id = other.context().nextId();
       far = near.opposite(other, id, binding.address(), () -> host.left(near));
     }
@@ -117,6 +119,20 @@ final class InprocConnection extends ConnectionHandle {
   /** Messages may wait on both sides; no bound on either is no bound at all. */
   private static int sum(int sending, int receiving) {
     return sending == 0 || receiving == 0 ? 0 : sending + receiving;
+  }
+
+  /** What waits between two sockets is in the memory of both, what was sent before this as well. */
+  private void payTogether(InprocEnd near, SocketCore other) {
+    SocketSettings mine = socket.settings();
+    SocketSettings theirs = other.settings();
+    // Nobody consumes yet, but the end of the connection gives all back: with this lock held.
+    socket.sendLock().lock();
+    try {
+      near.pipe().out().payer(MemoryBudget.ofBoth(mine.sendBudget(), theirs.receiveBudget()));
+      near.pipe().in().payer(MemoryBudget.ofBoth(theirs.sendBudget(), mine.receiveBudget()));
+    } finally {
+      socket.sendLock().unlock();
+    }
   }
 
   private void refuse(String reason) {

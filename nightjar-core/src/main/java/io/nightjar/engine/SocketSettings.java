@@ -51,6 +51,16 @@ final class SocketSettings {
     socket.wakeSenders();
   }
 
+  /** What pays for messages that wait to be sent. */
+  MemoryBudget sendBudget() {
+    return sendBudget;
+  }
+
+  /** What pays for messages that wait to be received. */
+  MemoryBudget receiveBudget() {
+    return receiveBudget;
+  }
+
   /** Whether messages that are to be sent find no memory. */
   boolean isMemoryUsedUp() {
     return sendBudget.isUsedUp();

@@ -38,7 +38,7 @@ public final class FrameQueue extends ConsumerFields.Padded {
   }
 
   private final ChunkPool pool;
-  private final MemoryBudget budget;
+  private volatile MemoryBudget budget;
   private final int shareFrom;
   private volatile int limit;
 
@@ -59,6 +59,15 @@ public final class FrameQueue extends ConsumerFields.Padded {
   /** Changes the bound; what is already queued stays. */
   public void limit(int messages) {
     limit = messages;
+  }
+
+  /** Changes who pays for the memory, also for that in use. Producer, and nobody consumes. */
+  public void payer(MemoryBudget payer) {
+    budget = payer;
+    for (Chunk chunk = first(); chunk != null; chunk = chunk.next()) {
+      chunk.discharge();
+      chunk.chargeTo(payer);
+    }
   }
 
   /** The bound; 0 is none. */

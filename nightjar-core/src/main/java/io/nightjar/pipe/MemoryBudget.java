@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryBudget {
   private final @Nullable MemoryBudget whole;
+  private final @Nullable MemoryBudget partner;
   private final Runnable onRoom;
   private volatile long limit;
 
@@ -29,9 +30,23 @@ public final class MemoryBudget {
 
   /** Makes a budget that is part of another one. */
   public MemoryBudget(long limit, @Nullable MemoryBudget whole, Runnable onRoom) {
+    this(limit, whole, null, onRoom);
+  }
+
+  private MemoryBudget(
+      long limit, @Nullable MemoryBudget whole, @Nullable MemoryBudget partner, Runnable onRoom) {
     this.limit = limit;
     this.whole = whole;
+    this.partner = partner;
     this.onRoom = onRoom;
+  }
+
+  /**
+   * The budget of a queue that two sockets share: what is in use of it is in use of both, and once
+   * of their context.
+   */
+  public static MemoryBudget ofBoth(MemoryBudget one, MemoryBudget other) {
+    return new MemoryBudget(Long.MAX_VALUE, one, other, () -> {});
   }
 
   /** A budget without a limit. */
@@ -47,7 +62,10 @@ public final class MemoryBudget {
   /** Whether as much is in use as may be, or more. */
   public boolean isUsedUp() {
     MemoryBudget all = whole;
-    return used.getOpaque() >= limit || (all != null && all.isUsedUp());
+    MemoryBudget beside = partner;
+    return used.getOpaque() >= limit
+        || (all != null && all.isUsedUp())
+        || (beside != null && beside.used.getOpaque() >= beside.limit);
   }
 
   /** The bytes in use. */
@@ -57,6 +75,10 @@ public final class MemoryBudget {
 
   void take(long bytes) {
     used.getAndAdd(bytes);
+    MemoryBudget beside = partner;
+    if (beside != null) {
+      beside.used.getAndAdd(bytes);
+    }
     MemoryBudget all = whole;
     if (all != null) {
       all.take(bytes);
@@ -64,15 +86,23 @@ public final class MemoryBudget {
   }
 
   void give(long bytes) {
+    MemoryBudget beside = partner;
+    if (beside != null) {
+      beside.giveOwn(bytes);
+    }
+    giveOwn(bytes);
+    MemoryBudget all = whole;
+    if (all != null) {
+      all.give(bytes);
+    }
+  }
+
+  private void giveOwn(long bytes) {
     long before = used.getAndAdd(-bytes);
     long most = limit;
     long roomy = most - most / 8;
     if (before >= roomy && before - bytes < roomy) {
       onRoom.run();
-    }
-    MemoryBudget all = whole;
-    if (all != null) {
-      all.give(bytes);
     }
   }
 }
