@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,8 @@ final class SendPace {
   private long lastWrite;
   private int streak;
   // Guarded by this: another thread may have the same pace by its number.
-  private final Set<SendSide> pending = new HashSet<>();
+  private final Set<SendSide> pending = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable SendSide @Nullable [] spare = {};
   private boolean hasPending;
   private volatile int needed = STREAK;
   private volatile boolean streaming;
@@ -83,13 +84,25 @@ final class SendPace {
     if (!hasPending) {
       return;
     }
-    List<SendSide> now;
+    // Copied, for no lock may be held while it is flushed; into the same array as the last time.
+    @Nullable SendSide[] now;
     synchronized (this) {
-      now = List.copyOf(pending);
+      now = pending.toArray(spare != null ? spare : new SendSide[0]);
+      spare = null;
       pending.clear();
       hasPending = false;
     }
-    now.forEach(SendSide::flushPending);
+    for (int i = 0; i < now.length; i++) {
+      SendSide side = now[i];
+      if (side == null) {
+        break;
+      }
+      now[i] = null;
+      side.flushPending();
+    }
+    synchronized (this) {
+      spare = now;
+    }
   }
 
   /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that sleep until a socket changes.
@@ -12,13 +12,23 @@ import java.util.concurrent.locks.LockSupport;
  * makes a change calls {@link #wakeOne} after it, with a full fence between: then either the
  * sleeper's look sees the change, or the waker sees the sleeper. A woken thread that finds more
  * than it takes, or takes nothing, passes the wake-up on.
+ *
+ * <p>A wait makes no garbage: the list goes through the waiters themselves, and those of waits that
+ * have ended are used again.
  */
 final class Waiters {
   /** A thread that waits. */
   static final class Waiter {
-    private final Thread thread = Thread.currentThread();
+    // Guarded by the list. Null of one that nobody uses.
+    private @Nullable Thread thread;
+    private @Nullable Waiter before;
+    private @Nullable Waiter after;
+
+    // Set under the guard of the list, and reset by the thread that waits.
     private volatile boolean woken;
     private long wokenAt;
+
+    private Waiter() {}
 
     /**
      * Sleeps until woken, or until the deadline, and then is ready to be woken again: look again
@@ -48,42 +58,90 @@ final class Waiters {
     }
   }
 
-  private final ConcurrentLinkedQueue<Waiter> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger count = new AtomicInteger();
+  // Read without the guard; what follows is guarded by this.
+  private volatile int count;
+  private @Nullable Waiter first;
+  private @Nullable Waiter last;
+  private @Nullable Waiter unused;
+  private long wakeUps;
 
   boolean isEmpty() {
-    return count.get() == 0;
+    return count == 0;
   }
 
-  Waiter enter() {
-    Waiter waiter = new Waiter();
-    waiting.add(waiter);
-    count.incrementAndGet();
+  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded
+  synchronized Waiter enter() {
+    Waiter waiter = unused;
+    if (waiter == null) {
+      waiter = new Waiter();
+    } else {
+      unused = waiter.after;
+      waiter.after = null;
+    }
+    waiter.thread = Thread.currentThread();
+    Waiter end = last;
+    waiter.before = end;
+    if (end == null) {
+      first = waiter;
+    } else {
+      end.after = waiter;
+    }
+    last = waiter;
+    count++;
+    // The look that follows may be a plain one.
+    VarHandle.fullFence();
     return waiter;
   }
 
   /**
-   * Ends the wait, and wakes another thread where this one may have kept it from being woken. To
-   * end it twice is harmless.
+   * Ends the wait of the calling thread, and wakes another one where this one may have kept it from
+   * being woken. To end it twice is harmless.
    *
    * @param used whether it got what it waited for: then there may be more
    */
-  void leave(Waiter waiter, boolean used) {
-    if (waiting.remove(waiter)) {
-      count.decrementAndGet();
+  synchronized void leave(Waiter waiter, boolean used) {
+    // A waiter that was left may be another thread's by now, but not this one's.
+    boolean passOn = used;
+    if (waiter.thread == Thread.currentThread()) {
+      passOn |= waiter.woken;
+      remove(waiter);
     }
-    if (waiter.woken || used) {
+    if (passOn) {
       wakeOne();
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded
+  private void remove(Waiter waiter) {
+    Waiter before = waiter.before;
+    Waiter after = waiter.after;
+    if (before == null) {
+      first = after;
+    } else {
+      before.after = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.before = before;
+    }
+    waiter.thread = null;
+    waiter.woken = false;
+    waiter.before = null;
+    waiter.after = unused;
+    unused = waiter;
+    count--;
+  }
+
   /** Wakes a thread that was not woken yet; false if there is none. */
   boolean wakeOne() {
-    if (isEmpty()) {
-      return false;
-    }
-    for (Waiter waiter : waiting) {
+    return !isEmpty() && wakeFirst();
+  }
+
+  private synchronized boolean wakeFirst() {
+    for (Waiter waiter = first; waiter != null; waiter = waiter.after) {
       if (!waiter.woken) {
+        wakeUps++;
         waiter.wake();
         return true;
       }
@@ -91,9 +149,15 @@ final class Waiters {
     return false;
   }
 
-  void wakeAll() {
-    for (Waiter waiter : waiting) {
+  synchronized void wakeAll() {
+    for (Waiter waiter = first; waiter != null; waiter = waiter.after) {
+      wakeUps++;
       waiter.wake();
     }
+  }
+
+  /** How many wake-ups were sent. */
+  synchronized long wakeUps() {
+    return wakeUps;
   }
 }

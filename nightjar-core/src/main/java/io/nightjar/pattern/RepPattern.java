@@ -39,6 +39,8 @@ public final class RepPattern extends Pattern {
 
   @Override
   public void attach(Pipe pipe) {
+    // Made once for all requests of the peer: most have no more of an envelope than this.
+    pipe.attach(new Envelope(pipe, PLAIN_ENVELOPE));
     receiving.attach(pipe);
   }
 
@@ -68,9 +70,9 @@ public final class RepPattern extends Pattern {
       if (pipe == null) {
         return null;
       }
-      byte[][] envelope = readEnvelope(pipe.reader());
+      Envelope envelope = readEnvelope(pipe);
       if (envelope != null) {
-        return new Envelope(pipe, envelope);
+        return envelope;
       }
       host().countFiltered();
       pipe.finish();
@@ -87,16 +89,17 @@ public final class RepPattern extends Pattern {
   }
 
   /** Reads up to and over the delimiter; null if there is none or nothing follows it. */
-  private static byte @Nullable [][] readEnvelope(FrameReader reader) {
+  private static @Nullable Envelope readEnvelope(Pipe pipe) {
+    FrameReader reader = pipe.reader();
     if (reader.length() == 0) {
-      return reader.nextFrame() ? PLAIN_ENVELOPE : null;
+      return reader.nextFrame() ? (Envelope) pipe.attachment() : null;
     }
     List<byte[]> frames = new ArrayList<>();
     do {
       byte[] frame = reader.toArray();
       frames.add(frame);
       if (frame.length == 0) {
-        return reader.nextFrame() ? frames.toArray(new byte[0][]) : null;
+        return reader.nextFrame() ? new Envelope(pipe, frames.toArray(new byte[0][])) : null;
       }
     } while (reader.nextFrame());
     return null;
