@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ final class DirectReads {
   private final List<StreamConnection> ready = new ArrayList<>();
   private final Consumer<SelectionKey> collect = this::collect;
   private final List<IoLoop> sleepers = new ArrayList<>();
-  private long sleeps; // guarded by the leadership
+  private volatile long sleeps; // written by the leader
+  private final AtomicLong wakeUps = new AtomicLong();
   private volatile StreamConnection[] connections = {};
   private volatile boolean leading;
   private volatile boolean selecting;
@@ -250,6 +252,7 @@ final class DirectReads {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one leader at a time
   private void sleep(boolean timed, long deadline, BooleanSupplier done, boolean any)
       throws InterruptedException {
     try {
@@ -309,8 +312,9 @@ final class DirectReads {
     }
     socket.receiveLock().lock();
     try {
-      for (StreamConnection connection : ready) {
-        connection.readForCaller();
+      // Without an iterator: one for each sleep would be garbage.
+      for (int i = 0; i < ready.size(); i++) {
+        ready.get(i).readForCaller();
       }
     } catch (CancelledKeyException e) {
       // Closed in between.
@@ -322,18 +326,19 @@ final class DirectReads {
 
   /** How often a leader slept in the selector. */
   long sleeps() {
-    leadership.lock();
-    try {
-      return sleeps;
-    } finally {
-      leadership.unlock();
-    }
+    return sleeps;
+  }
+
+  /** How often a leader that sleeps was woken. */
+  long wakeUps() {
+    return wakeUps.get();
   }
 
   /** Wakes the leader if it sleeps; false if nobody does. */
   boolean wakeLeader() {
     Selector mine = selector;
     if (selecting && mine != null) {
+      wakeUps.getAndIncrement();
       mine.wakeup();
       return true;
     }

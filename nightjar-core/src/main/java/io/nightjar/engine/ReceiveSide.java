@@ -582,6 +582,11 @@ final class ReceiveSide {
     }
   }
 
+  /** How many wake-ups were sent to callers that wait. */
+  long wakeUps() {
+    return waiters.wakeUps() + direct.wakeUps();
+  }
+
   /** Wakes everybody, to look at their own conditions. */
   void wakeAll() {
     waiters.wakeAll();

@@ -478,6 +478,11 @@ final class SendSide {
     waiters.wakeOne();
   }
 
+  /** How many wake-ups were sent to callers that wait. */
+  long wakeUps() {
+    return waiters.wakeUps();
+  }
+
   /** A peer is gone for good, and with it perhaps what somebody waits for: everybody looks. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // any change is enough
   void wakeAll() {

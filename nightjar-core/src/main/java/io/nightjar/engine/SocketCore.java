@@ -735,9 +735,10 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     return tally.stats(pipes, receiving.received(), peers);
   }
 
-  /** The system calls of the traffic with its present peers. */
+  /** The system calls of the traffic with its present peers, and the wake-ups of its callers. */
   final Costs costs() {
-    Costs sum = new Costs(0, 0, direct().sleeps());
+    long wakeUps = receiving.wakeUps() + sending.wakeUps();
+    Costs sum = new Costs(0, 0, direct().sleeps(), wakeUps);
     for (StreamConnection connection : established.values()) {
       Costs costs = connection.costs();
       sum = costs == null ? sum : sum.plus(costs);

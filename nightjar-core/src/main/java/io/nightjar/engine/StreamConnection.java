@@ -168,7 +168,7 @@ final class StreamConnection
     now.reader().lock().lock();
     now.peer().writeLock().lock();
     try {
-      return new Costs(now.peer().outlet().writes(), now.reader().reads(), 0);
+      return new Costs(now.peer().outlet().writes(), now.reader().reads(), 0, 0);
     } finally {
       now.peer().writeLock().unlock();
       now.reader().lock().unlock();

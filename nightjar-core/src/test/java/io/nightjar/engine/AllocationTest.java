@@ -1,54 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.engine;
 
+import static io.nightjar.SocketType.DEALER;
 import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.nightjar.SocketType.REP;
+import static io.nightjar.SocketType.REQ;
 
-import com.sun.management.ThreadMXBean;
+import io.nightjar.Context;
+import io.nightjar.DealerSocket;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
-import java.lang.management.ManagementFactory;
+import io.nightjar.RepSocket;
+import io.nightjar.ReqSocket;
+import io.nightjar.WaitPolicy;
+import io.nightjar.engine.CostMeter.Figure;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CyclicBarrier;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sending and receiving buffers makes no garbage. */
+/**
+ * Sending and receiving buffers makes no garbage: neither the callers nor the library's threads.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AllocationTest extends EngineTest {
-  private static final int MESSAGES = 200_000;
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int MESSAGES = 1_000_000;
+  private static final int ROUND_TRIPS = 200;
 
-  private interface Step {
-    void take() throws InterruptedException;
+  private static ByteBuffer buffer() {
+    return ByteBuffer.allocateDirect(100);
   }
 
-  /** Warms up, then counts what the calling thread allocates. */
-  private static long allocated(CyclicBarrier together, Step step) throws Exception {
-    run(step);
-    together.await();
-    run(step);
-    together.await();
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    run(step);
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  @OverAllTransports
+  void aMillionMessagesAllocateNothing(String endpoint) throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL);
+    link(pull, push, endpoint);
+    ByteBuffer out = buffer();
+    ByteBuffer in = buffer();
+    new CostMeter(context, push, pull)
+        .cheapest(
+            1, 1, MESSAGES, MESSAGES, () -> push.send(out.clear()), () -> pull.receive(in.clear()))
+        .expect(Figure.BYTES, 250); // no object for each, nor for 60
   }
 
-  private static void run(Step step) throws InterruptedException {
-    for (int i = 0; i < MESSAGES; i++) {
-      step.take();
+  @ParameterizedTest
+  @CsvSource({"BLOCK, tcp://127.0.0.1:0", "ADAPTIVE, tcp://127.0.0.1:0", "SPIN, tcp://127.0.0.1:0"})
+  @CsvSource({"BLOCK, inproc://here", "ADAPTIVE, inproc://here", "SPIN, inproc://here"})
+  void neitherDoRoundTripsHoweverTheyWait(WaitPolicy policy, String endpoint) throws Exception {
+    Context own = Context.builder().threadNamePrefix(prefix).waitPolicy(policy).build();
+    try {
+      ReqSocket req = own.socket(REQ);
+      RepSocket rep = own.socket(REP);
+      link(rep, req, endpoint);
+      ByteBuffer asked = buffer();
+      ByteBuffer answered = buffer();
+      new CostMeter(own, req, rep)
+          .cheapest(
+              3,
+              5,
+              ROUND_TRIPS,
+              ROUND_TRIPS,
+              () -> {
+                req.send(asked.clear());
+                req.receive(asked.clear());
+              },
+              () -> {
+                rep.receive(answered.clear());
+                rep.send(answered.flip());
+              })
+          .expect(Figure.BYTES, 2000);
+    } finally {
+      own.close(Duration.ZERO);
     }
   }
 
   @OverAllTransports
-  void theCallersAllocateLessThanAByteAMessage(String endpoint) throws Exception {
-    PushSocket push = socket(PUSH);
-    PullSocket pull = socket(PULL);
-    link(pull, push, endpoint);
-    CyclicBarrier together = new CyclicBarrier(2);
-    ByteBuffer out = ByteBuffer.allocateDirect(100);
-    ByteBuffer in = ByteBuffer.allocateDirect(100);
-    Call<Long> sender = Call.of(() -> allocated(together, () -> push.send(out.clear())));
-    Call<Long> receiver = Call.of(() -> allocated(together, () -> pull.receive(in.clear())));
-    assertThat(sender.value()).as("bytes of the sender").isLessThan(MESSAGES);
-    assertThat(receiver.value()).as("bytes of the receiver").isLessThan(MESSAGES);
+  void neitherDoThoseOfDealers(String endpoint) throws Exception {
+    DealerSocket one = socket(DEALER);
+    DealerSocket other = socket(DEALER);
+    link(other, one, endpoint);
+    ByteBuffer asked = buffer();
+    ByteBuffer answered = buffer();
+    new CostMeter(context, one, other)
+        .cheapest(
+            3,
+            5,
+            ROUND_TRIPS,
+            ROUND_TRIPS,
+            () -> {
+              one.send(asked.clear());
+              one.receive(asked.clear());
+            },
+            () -> {
+              other.receive(answered.clear());
+              other.send(answered.flip());
+            })
+        .expect(Figure.BYTES, 2000);
   }
 }

@@ -50,6 +50,11 @@ final class Call<T> {
     return stack.length > 0 && stack[0].getClassName().startsWith("sun.nio.ch.EPoll");
   }
 
+  /** Whether it waits until it is woken. */
+  boolean isAsleep() {
+    return thread.getState() == Thread.State.WAITING;
+  }
+
   void interrupt() {
     thread.interrupt();
   }
