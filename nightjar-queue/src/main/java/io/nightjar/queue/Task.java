@@ -41,12 +41,14 @@ public interface Task<T> extends AutoCloseable {
   /**
    * The work failed. The task comes back after the {@link QueueSettings#retryDelay()}, or becomes a
    * dead letter if this was the last of {@link QueueSettings#maxAttempts()}.
+   *
+   * @param reason for people; what is longer than 2000 characters is cut
    */
   void fail(String reason);
 
   /** The same, with the type and text of the exception as the reason. */
   default void fail(Throwable reason) {
-    fail(reason.toString());
+    fail(String.valueOf(reason.toString()));
   }
 
   /** Gives the task back at once, as if it had not been taken. */

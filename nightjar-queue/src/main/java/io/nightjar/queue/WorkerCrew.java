@@ -48,11 +48,28 @@ final class WorkerCrew<T> implements Workers {
   @Override
   public void await() throws InterruptedException {
     ended.await();
+    throwFailure();
   }
 
   @Override
   public boolean await(Duration timeout) throws InterruptedException {
-    return ended.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)), TimeUnit.NANOSECONDS);
+    boolean all =
+        ended.await(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)), TimeUnit.NANOSECONDS);
+    if (all) {
+      throwFailure();
+    }
+    return all;
+  }
+
+  private void throwFailure() {
+    for (WorkerLoop<T> loop : loops) {
+      Throwable failure = loop.failure();
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      } else if (failure instanceof Error error) {
+        throw error;
+      }
+    }
   }
 
   @Override

@@ -36,12 +36,18 @@ final class WorkerLoop<T> implements Runnable {
   private final CountDownLatch ended;
   private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
   private volatile @Nullable Thread thread;
+  private volatile @Nullable Throwable failure;
   private Duration pause = FIRST_PAUSE;
 
   WorkerLoop(WorkQueue<T> queue, Worker<T> worker, CountDownLatch ended) {
     this.queue = queue;
     this.worker = worker;
     this.ended = ended;
+  }
+
+  /** What it ended with; null if it runs, or ended as it should. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   void stop() {
@@ -72,8 +78,9 @@ final class WorkerLoop<T> implements Runnable {
     } catch (InterruptedException e) {
       // Not by us: whoever owns the thread wants it back, and has to see that.
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a worker of " + queue.address() + " ends", e);
+      failure = e;
     } finally {
       thread = null;
       ended.countDown();
@@ -93,9 +100,14 @@ final class WorkerLoop<T> implements Runnable {
     }
     try (task) {
       work(task);
+    } catch (QueueClosedException e) {
+      throw e;
     } catch (QueueUnavailableException | LeaseExpiredException | IllegalStateException e) {
       // The task comes back when its lease ends, or is at another worker.
       LOG.log(Level.WARNING, "a task was worked on and could not be settled: {0}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a task of " + queue.address() + " could not be settled", e);
+      return waitAfter(e);
     }
     return true;
   }
@@ -156,7 +168,7 @@ final class WorkerLoop<T> implements Runnable {
   }
 
   /** A queue that is down now may be up soon. */
-  private boolean waitAfter(QueueUnavailableException e) throws InterruptedException {
+  private boolean waitAfter(RuntimeException e) throws InterruptedException {
     LOG.log(Level.WARNING, "worker tries again in {0}: {1}", pause, e.getMessage());
     if (!state.compareAndSet(State.BUSY, State.WAITING)) {
       return false;

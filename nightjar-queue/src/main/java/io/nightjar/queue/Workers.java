@@ -7,6 +7,10 @@ import java.time.Duration;
 public interface Workers extends AutoCloseable {
   /**
    * Waits until all have ended, because the queue is finished and empty, or something is closed.
+   *
+   * <p>If a worker ended for another reason, such as a damaged queue, this throws what it ended
+   * with, once all have ended. What the work itself throws is not meant: that is a task that
+   * failed.
    */
   void await() throws InterruptedException;
 

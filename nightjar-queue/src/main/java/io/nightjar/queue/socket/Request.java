@@ -148,7 +148,8 @@ final class Request {
   private String text(int frame) {
     if (message.length(frame) > LONGEST_TEXT) {
       throw new RefusedException(
-          Fault.MALFORMED, "frame " + frame + " has more than " + LONGEST_TEXT + " bytes");
+          Fault.MALFORMED,
+          "frame " + frame + " is a text of more than " + LONGEST_TEXT + " bytes: shorten it");
     }
     return message.text(frame);
   }

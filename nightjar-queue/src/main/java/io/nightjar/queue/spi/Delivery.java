@@ -8,6 +8,7 @@ import io.nightjar.queue.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public abstract class Delivery<T> implements Task<T> {
 
   @Override
   public final void fail(String reason) {
+    Objects.requireNonNull(reason, "reason");
     settle(
         "failed",
         isDeadLetter()

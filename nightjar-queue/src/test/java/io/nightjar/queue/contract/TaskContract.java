@@ -156,6 +156,21 @@ public abstract class TaskContract extends PutTakeContract {
   }
 
   @Test
+  void aLongReasonIsCut() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS);
+    WorkQueue<String> queue = open(builder -> atOnce(builder).maxAttempts(2));
+    queue.put("a");
+    String longReason = "é".repeat(1_000_000);
+    task(queue).fail(longReason);
+    Task<String> again = task(queue);
+    assertThat(again.reason()).startsWith("éé").hasSize(2000).endsWith("…");
+    again.fail(new IllegalStateException(longReason));
+    Task<String> dead = task(queue.deadLetters());
+    assertThat(dead.reason()).contains("éé").hasSize(2000).endsWith("…");
+    dead.done();
+  }
+
+  @Test
   void aDeadLetterWhoseTakerIsTooSlowStaysAsItIs() throws Exception {
     needs(QueueFeature.DEAD_LETTERS, QueueFeature.LEASE);
     WorkQueue<String> queue = open(builder -> atOnce(builder).maxAttempts(1));
