@@ -24,14 +24,15 @@ record AmqpAddress(
         || path.length() < 2
         || path.length() > LONGEST_NAME
         || path.startsWith("/amq.")
-        || uri.getQuery() != null) {
+        || uri.getQuery() != null
+        || uri.getFragment() != null) {
       throw new IllegalArgumentException(
           address
               + " is no address of a queue in RabbitMQ: write "
               + address.scheme()
               + "://user:pass@host:port/name, the name no longer than "
               + LONGEST_NAME
-              + " characters and without amq. in front");
+              + " characters, without # and ?, and without amq. in front");
     }
     String info = uri.getUserInfo() == null ? "guest:guest" : uri.getUserInfo();
     int colon = info.indexOf(':');

@@ -209,6 +209,8 @@ final class FileStore implements QueueStore {
 
   private QueueFinishedException finished(@Nullable String more) {
     return new QueueFinishedException(
-        address + " is finished" + (more == null ? ": nothing can be put" : ", and " + more));
+        address
+            + " is finished"
+            + (more == null ? " for good: nothing can be put; use another name" : ", and " + more));
   }
 }

@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What takers see of a store: of the queue itself, and of its dead letters. */
@@ -137,8 +138,8 @@ abstract class StoreTakers<T> implements WorkQueue<T> {
   private @Nullable Task<T> read(Claim claim) {
     try {
       T value = codec.decode(claim.payload());
-      return new StoreTask<>(this, claim, value, null, dead);
-    } catch (RuntimeException e) {
+      return new StoreTask<>(this, claim, Objects.requireNonNull(value, "null"), null, dead);
+    } catch (RuntimeException | StackOverflowError e) {
       String text =
           "task " + claim.id() + " of " + address + " cannot be read by " + codec + ": " + e;
       if (dead) {

@@ -102,7 +102,8 @@ final class MemoryQueue {
       }
     }
     if (result == Offer.FINISHED) {
-      throw new QueueFinishedException(address + " is finished: nothing can be put");
+      throw new QueueFinishedException(
+          address + " is finished for good: nothing can be put; use another name");
     }
     if (result != Offer.PUT) {
       return false;

@@ -29,12 +29,13 @@ record RedisAddress(
         || path == null
         || path.length() < 2
         || path.matches(".*[{}\\s].*")
-        || uri.getQuery() != null) {
+        || uri.getQuery() != null
+        || uri.getFragment() != null) {
       throw new IllegalArgumentException(
           address
               + " is no address of a queue in Redis: write "
               + address.scheme()
-              + "://host:port/name, the name without spaces and braces");
+              + "://host:port/name, the name without spaces, braces, # and ?");
     }
     String info = uri.getUserInfo();
     int colon = info == null ? -1 : info.indexOf(':');

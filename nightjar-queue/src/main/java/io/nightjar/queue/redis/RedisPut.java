@@ -32,7 +32,8 @@ final class RedisPut {
         if (put < 0) {
           wait.satisfied();
           if (count == 0) {
-            throw new QueueFinishedException(handle.address() + " is finished: nothing can be put");
+            throw new QueueFinishedException(
+                handle.address() + " is finished for good: nothing can be put; use another name");
           }
           return count;
         }

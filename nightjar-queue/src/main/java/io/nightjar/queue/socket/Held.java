@@ -12,13 +12,15 @@ import java.time.Duration;
  * @param leaseEndNanos about when the lease ends
  */
 record Held(String token, String name, ServedQueue queue, Task<byte[]> task, long leaseEndNanos) {
+  private static final Duration LONGEST = Duration.ofDays(30_000);
+
   Held withLease(Duration lease) {
     return new Held(token, name, queue, task, endOf(lease));
   }
 
   static long endOf(Duration lease) {
     // Far from overflow, whatever the lease.
-    return System.nanoTime() + Math.min(lease.toMillis(), 3_000_000_000_000L) * 1_000_000;
+    return System.nanoTime() + (lease.compareTo(LONGEST) < 0 ? lease : LONGEST).toNanos();
   }
 
   /** The frames of it in an answer. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,9 @@ final class Link implements AutoCloseable {
 
   private static final int MOST_ABANDONED = 10_000;
 
+  /** How many requests that do not wait are at the server at once. */
+  private static final int BRIEF = 48;
+
   private final String address;
   private final Duration patience;
   private final Context context = Context.builder().threadNamePrefix("queue-client").build();
@@ -54,6 +58,7 @@ final class Link implements AutoCloseable {
   /** Requests that nobody waits for any more; tasks that come for them go back. */
   private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
 
+  private final Semaphore brief = new Semaphore(BRIEF, true);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Link(String address, String endpoint, Duration patience) {
@@ -133,7 +138,13 @@ final class Link implements AutoCloseable {
 
   /** The same for what does not wait at the server; an interrupt is kept. */
   Reply ask(String queue, Frames frames) {
-    Reply reply = ask(queue, 0, frames);
+    brief.acquireUninterruptibly();
+    Reply reply;
+    try {
+      reply = ask(queue, 0, frames);
+    } finally {
+      brief.release();
+    }
     if (reply.interrupted()) {
       Thread.currentThread().interrupt();
     }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,22 @@ final class SocketStore implements QueueStore {
   /** The frames of one task in an answer: token, id, attempt, reason, payload. */
   static final int FRAMES = 5;
 
+  private static final int TAKES = 96;
+  private static final int DEAD_TAKES = 48;
+  private static final int PUTS = 48;
+  private static final int JOINS = 8;
+
   private final Link link;
   private final String queue;
   private final QueueSettings settings;
   private final boolean dead;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  // The server takes so many requests of a client at once, and these kinds wait there.
+  private final Semaphore takes;
+  private final Semaphore puts = new Semaphore(PUTS, true);
+  private final Semaphore joins = new Semaphore(JOINS, true);
+
   private final long expiredBefore;
   private final long expiredDeadBefore;
 
@@ -37,6 +50,7 @@ final class SocketStore implements QueueStore {
     this.queue = queue;
     this.settings = settings;
     this.dead = dead;
+    this.takes = new Semaphore(dead ? DEAD_TAKES : TAKES, true);
     Map<String, String> counts = ask();
     this.expiredBefore = number(counts, "expired");
     this.expiredDeadBefore = number(counts, "expired-dead");
@@ -91,6 +105,23 @@ final class SocketStore implements QueueStore {
   }
 
   private int put(Put how, List<Entry> entries, Deadline deadline) throws InterruptedException {
+    checkOpen();
+    if (!enter(puts, deadline)) {
+      return 0;
+    }
+    try {
+      return putInTurn(how, entries, deadline);
+    } finally {
+      puts.release();
+    }
+  }
+
+  private static boolean enter(Semaphore turns, Deadline deadline) throws InterruptedException {
+    return turns.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private int putInTurn(Put how, List<Entry> entries, Deadline deadline)
+      throws InterruptedException {
     long wait = begin(deadline);
     Frames request =
         request(Protocol.PUT).number(how.priority()).number(millis(how.delay())).number(wait);
@@ -108,6 +139,18 @@ final class SocketStore implements QueueStore {
 
   @Override
   public List<Claim> claim(int max, Deadline deadline) throws InterruptedException {
+    checkOpen();
+    if (!enter(takes, deadline)) {
+      return List.of();
+    }
+    try {
+      return claimInTurn(max, deadline);
+    } finally {
+      takes.release();
+    }
+  }
+
+  private List<Claim> claimInTurn(int max, Deadline deadline) throws InterruptedException {
     while (true) {
       long wait = begin(deadline);
       Frames request = request(Protocol.TAKE).number(Math.min(max, 10_000)).number(wait).number(0);
@@ -216,6 +259,18 @@ final class SocketStore implements QueueStore {
 
   @Override
   public boolean awaitDone(Deadline deadline) throws InterruptedException {
+    checkOpen();
+    if (!enter(joins, deadline)) {
+      return false;
+    }
+    try {
+      return joinInTurn(deadline);
+    } finally {
+      joins.release();
+    }
+  }
+
+  private boolean joinInTurn(Deadline deadline) throws InterruptedException {
     while (true) {
       long wait = begin(deadline);
       Reply reply = link.ask(queue, wait, request(Protocol.JOIN).number(wait));

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.nightjar.Message;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.contract.Background;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,27 @@ class ServedSessionsTest {
         client.send(take("take " + i));
       }
       assertThat(client.receive()).startsWith("error", "busy").hasSize(3);
+    }
+  }
+
+  @Test
+  void manyTakersOfOneHandleLeaveRoomForTheRest() throws Exception {
+    try (WorkQueue<byte[]> client = WorkQueue.open(server.address(), Codec.bytes())) {
+      List<Background<byte[]>> takers = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        takers.add(Background.run(client::take));
+      }
+      for (Background<byte[]> taker : takers) {
+        taker.awaitWaiting();
+      }
+      assertThat(client.stats().ready()).isZero();
+      for (int i = 0; i < 300; i++) {
+        client.put(new byte[] {1});
+      }
+      for (Background<byte[]> taker : takers) {
+        assertThat(taker.get()).containsExactly(1);
+      }
+      assertThat(client.awaitDone(PATIENCE)).isTrue();
     }
   }
 
