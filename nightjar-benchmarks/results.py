@@ -14,10 +14,15 @@ def check(names, known, what):
     return chosen
 
 
+def git(*args):
+    return subprocess.run(["git", *args], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def stamp():
-    """When and of which commit, with a + if files were changed since."""
+    """When and of which commit, with a + if what is measured was changed since."""
     try:
-        commit = subprocess.run(["git", "describe", "--always", "--abbrev=7", "--dirty=+", "--exclude=*"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+        changed = git("status", "--porcelain", "nightjar-core/src/main", "nightjar-benchmarks")
+        commit = git("rev-parse", "--short=7", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         commit = "unknown"
     return dict(date=datetime.date.today().isoformat(), commit=commit)
