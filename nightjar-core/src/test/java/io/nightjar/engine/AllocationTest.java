@@ -55,22 +55,14 @@ class AllocationTest extends EngineTest {
       ReqSocket req = own.socket(REQ);
       RepSocket rep = own.socket(REP);
       link(rep, req, endpoint);
-      ByteBuffer asked = buffer();
-      ByteBuffer answered = buffer();
       new CostMeter(own, req, rep)
           .cheapest(
               3,
               5,
               ROUND_TRIPS,
               ROUND_TRIPS,
-              () -> {
-                req.send(asked.clear());
-                req.receive(asked.clear());
-              },
-              () -> {
-                rep.receive(answered.clear());
-                rep.send(answered.flip());
-              })
+              CostMeter.asking(req, req, buffer()),
+              CostMeter.answering(rep, rep, buffer()))
           .expect(Figure.BYTES, 2000);
     } finally {
       own.close(Duration.ZERO);
@@ -82,22 +74,14 @@ class AllocationTest extends EngineTest {
     DealerSocket one = socket(DEALER);
     DealerSocket other = socket(DEALER);
     link(other, one, endpoint);
-    ByteBuffer asked = buffer();
-    ByteBuffer answered = buffer();
     new CostMeter(context, one, other)
         .cheapest(
             3,
             5,
             ROUND_TRIPS,
             ROUND_TRIPS,
-            () -> {
-              one.send(asked.clear());
-              one.receive(asked.clear());
-            },
-            () -> {
-              other.receive(answered.clear());
-              other.send(answered.flip());
-            })
+            CostMeter.asking(one, one, buffer()),
+            CostMeter.answering(other, other, buffer()))
         .expect(Figure.BYTES, 2000);
   }
 }

@@ -4,8 +4,11 @@ package io.nightjar.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.nightjar.Receiver;
+import io.nightjar.Sender;
 import io.nightjar.Socket;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,6 +59,22 @@ final class CostMeter {
   CostMeter(io.nightjar.Context context, Socket... sockets) {
     this.context = (EngineContext) context;
     this.sockets = List.of(sockets);
+  }
+
+  /** Sends the buffer and receives it again. */
+  static Step asking(Sender out, Receiver in, ByteBuffer buffer) {
+    return () -> {
+      out.send(buffer.clear());
+      in.receive(buffer.clear());
+    };
+  }
+
+  /** Receives into the buffer and sends that back. */
+  static Step answering(Receiver in, Sender out, ByteBuffer buffer) {
+    return () -> {
+      in.receive(buffer.clear());
+      out.send(buffer.flip());
+    };
   }
 
   /** What so many messages cost in the cheapest round, figure by figure. */

@@ -187,8 +187,6 @@ class CostsTest extends EngineTest {
     ReqSocket req = socket(REQ);
     RepSocket rep = socket(REP);
     link(rep, req, endpoint);
-    ByteBuffer asked = buffer();
-    ByteBuffer answered = buffer();
     Cheapest cost =
         new CostMeter(context, req, rep)
             .cheapest(
@@ -196,14 +194,8 @@ class CostsTest extends EngineTest {
                 ROUNDS_OF_TRIPS,
                 ROUND_TRIPS,
                 ROUND_TRIPS,
-                () -> {
-                  req.send(asked.clear());
-                  req.receive(asked.clear());
-                },
-                () -> {
-                  rep.receive(answered.clear());
-                  rep.send(answered.flip());
-                });
+                CostMeter.asking(req, req, buffer()),
+                CostMeter.answering(rep, rep, buffer()));
     expectPairs(cost, 2);
     if (endpoint.startsWith("inproc")) {
       // Over streams a thread that spins takes one for each look.

@@ -105,19 +105,26 @@ final class SocketStore implements QueueStore {
   }
 
   private int put(Put how, List<Entry> entries, Deadline deadline) throws InterruptedException {
-    checkOpen();
-    if (!enter(puts, deadline)) {
-      return 0;
-    }
-    try {
-      return putInTurn(how, entries, deadline);
-    } finally {
-      puts.release();
-    }
+    return inTurn(puts, deadline, 0, () -> putInTurn(how, entries, deadline));
   }
 
-  private static boolean enter(Semaphore turns, Deadline deadline) throws InterruptedException {
-    return turns.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+  /** What waits at the server when it is its turn. */
+  private interface Turn<R> {
+    R take() throws InterruptedException;
+  }
+
+  /** Waits for a turn and takes it; gives the other result if none came in time. */
+  private <R> R inTurn(Semaphore turns, Deadline deadline, R otherwise, Turn<R> turn)
+      throws InterruptedException {
+    checkOpen();
+    if (!turns.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+      return otherwise;
+    }
+    try {
+      return turn.take();
+    } finally {
+      turns.release();
+    }
   }
 
   private int putInTurn(Put how, List<Entry> entries, Deadline deadline)
@@ -139,15 +146,7 @@ final class SocketStore implements QueueStore {
 
   @Override
   public List<Claim> claim(int max, Deadline deadline) throws InterruptedException {
-    checkOpen();
-    if (!enter(takes, deadline)) {
-      return List.of();
-    }
-    try {
-      return claimInTurn(max, deadline);
-    } finally {
-      takes.release();
-    }
+    return inTurn(takes, deadline, List.of(), () -> claimInTurn(max, deadline));
   }
 
   private List<Claim> claimInTurn(int max, Deadline deadline) throws InterruptedException {
@@ -259,15 +258,7 @@ final class SocketStore implements QueueStore {
 
   @Override
   public boolean awaitDone(Deadline deadline) throws InterruptedException {
-    checkOpen();
-    if (!enter(joins, deadline)) {
-      return false;
-    }
-    try {
-      return joinInTurn(deadline);
-    } finally {
-      joins.release();
-    }
+    return inTurn(joins, deadline, false, () -> joinInTurn(deadline));
   }
 
   private boolean joinInTurn(Deadline deadline) throws InterruptedException {

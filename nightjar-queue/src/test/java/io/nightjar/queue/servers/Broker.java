@@ -45,6 +45,11 @@ public abstract class Broker implements AutoCloseable {
   /** True once it serves. */
   abstract boolean isReady();
 
+  /** Its port. */
+  public final int port() {
+    return port;
+  }
+
   /** Where its data are. */
   public final Path folder() {
     return folder;

@@ -73,11 +73,6 @@ public final class RabbitServer extends Broker {
     return "amqp://guest:guest@127.0.0.1:" + port + "/" + name;
   }
 
-  /** Its port. */
-  public int port() {
-    return port;
-  }
-
   /** A connection. */
   public Connection connect() throws IOException, TimeoutException {
     ConnectionFactory factory = new ConnectionFactory();

@@ -37,11 +37,6 @@ public final class RedisServer extends Broker {
     return "redis://127.0.0.1:" + port + "/" + name;
   }
 
-  /** Its port. */
-  public int port() {
-    return port;
-  }
-
   /** A connection. */
   public Jedis connect() {
     return new Jedis("127.0.0.1", port);
