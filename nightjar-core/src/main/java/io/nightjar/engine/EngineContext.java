@@ -34,12 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A context: its threads, its memory, its transports and its sockets. */
 final class EngineContext implements Context {
-  private static final long POOL_BYTES = 32L * 1024 * 1024;
   private static final long SHRINK_NANOS = 1_000_000_000;
 
   private final ContextSettings settings;
   private final List<IoLoop> loops = new ArrayList<>();
-  private final ChunkPool pool = new ChunkPool(POOL_BYTES);
+  private final ChunkPool pool = new ChunkPool();
   private final MemoryBudget budget;
   private final Flusher flusher;
   private final SendPace.Table paces = new SendPace.Table();

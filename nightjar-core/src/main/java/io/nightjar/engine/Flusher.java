@@ -2,7 +2,6 @@
 package io.nightjar.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,11 +52,15 @@ final class Flusher implements Runnable {
   private final long restNanos;
   private final AtomicBoolean resting = new AtomicBoolean();
   private final Object lock = new Object();
-  private final Set<Stream> over = new HashSet<>();
-  // Changed under the lock.
-  private volatile Stream[] streaming = {};
+  // Guarded by the lock.
+  private final List<Stream> added = new ArrayList<>();
   private boolean started;
+  // Changed under the lock.
+  private volatile boolean hasAdded;
   // The thread's own.
+  private final List<Stream> streams = new ArrayList<>();
+  private final Set<Stream> over = new HashSet<>();
+  private volatile boolean idle = true;
   private long number;
   private long last;
   private volatile boolean stopped;
@@ -78,10 +81,11 @@ final class Flusher implements Runnable {
       if (stopped) {
         return;
       }
-      // Whole before it is published: the thread reads it without the lock.
-      Stream[] more = Arrays.copyOf(streaming, streaming.length + 1);
-      more[streaming.length] = stream;
-      streaming = more;
+      added.add(stream);
+      if (hasAdded) {
+        return; // it was woken, and has not looked yet
+      }
+      hasAdded = true;
       if (!started) {
         started = true;
         thread.start();
@@ -100,7 +104,7 @@ final class Flusher implements Runnable {
 
   /** Whether its thread sleeps, or wakes no more than now and then. */
   boolean isResting() {
-    return streaming.length == 0 || resting.get();
+    return !hasAdded && (idle || resting.get());
   }
 
   @Override
@@ -109,6 +113,7 @@ final class Flusher implements Runnable {
     while (!stopped) {
       turnSafely();
     }
+    streams.clear();
   }
 
   /** Whatever is thrown, there is another turn: streams would lie still without this thread. */
@@ -122,9 +127,14 @@ final class Flusher implements Runnable {
   }
 
   private void turn() {
-    Stream[] now = streaming;
-    if (now.length == 0) {
-      LockSupport.park(this);
+    if (hasAdded) {
+      takeAdded();
+    }
+    idle = streams.isEmpty();
+    if (idle) {
+      if (!hasAdded) {
+        LockSupport.park(this);
+      }
       last = System.nanoTime();
       return;
     }
@@ -134,10 +144,27 @@ final class Flusher implements Runnable {
     number++;
     boolean quiet = false;
     try {
-      quiet = pass(now, number, elapsed);
+      quiet = pass(number, elapsed);
       removeOver();
     } finally {
       rest(quiet);
+    }
+  }
+
+  private void takeAdded() {
+    boolean taken = false;
+    try {
+      synchronized (lock) {
+        streams.addAll(added);
+        added.clear();
+        hasAdded = false;
+        taken = true;
+      }
+    } finally {
+      if (!taken) {
+        // There was no memory for it, and may be at the next turn.
+        LockSupport.parkNanos(this, TICK_NANOS);
+      }
     }
   }
 
@@ -158,7 +185,7 @@ final class Flusher implements Runnable {
   }
 
   /** Looks at all streams; true if none of them moved. */
-  private boolean pass(Stream[] streams, long pass, long elapsed) {
+  private boolean pass(long pass, long elapsed) {
     boolean quiet = true;
     for (Stream stream : streams) {
       try {
@@ -184,16 +211,8 @@ final class Flusher implements Runnable {
 
   private void removeOver() {
     if (!over.isEmpty()) {
-      synchronized (lock) {
-        List<Stream> rest = new ArrayList<>(streaming.length);
-        for (Stream stream : streaming) {
-          // Once for each: one that streams again already is on the list a second time.
-          if (!over.remove(stream)) {
-            rest.add(stream);
-          }
-        }
-        streaming = rest.toArray(new Stream[0]);
-      }
+      // Once for each: one that streams again already is on the list of those added.
+      streams.removeIf(over::remove);
       over.clear();
     }
   }
@@ -201,7 +220,7 @@ final class Flusher implements Runnable {
   void stop() {
     synchronized (lock) {
       stopped = true;
-      streaming = new Stream[0];
+      added.clear();
     }
     LockSupport.unpark(thread);
   }

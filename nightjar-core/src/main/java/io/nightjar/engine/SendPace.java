@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendPace {
   private static final long CLOSE_NANOS = 10_000;
+
+  /** Who does nothing for so long may have lost its core, which is not the end of a streak. */
+  private static final long LOST_NANOS = 1_000_000;
+
   private static final int STREAK = 8;
   private static final int MOST_STREAK = 4096;
 
@@ -123,8 +127,9 @@ final class SendPace {
     // A send to a thousand peers takes long, and so does looking for them before it.
     long close = Math.max(CLOSE_NANOS, (lastWrite - lastBegin) / BUSY);
     lastBegin = now;
-    if (now - lastWrite >= close) {
-      streak = 0;
+    long gap = now - lastWrite;
+    if (gap >= close) {
+      streak = gap < LOST_NANOS ? streak / 2 : 0;
     } else if (++streak >= needed) {
       streak = 0;
       slowPasses = 0;

@@ -139,7 +139,7 @@ final class StreamWriter implements Flusher.Stream {
     }
     pace = mine;
     streaming = true;
-    queue.wide(true);
+    queue.expectMany(true);
     lastFill = queue.fillLevel();
     pending = true;
     sender.pending(this);
@@ -374,7 +374,7 @@ final class StreamWriter implements Flusher.Stream {
       streaming = false;
       watched = false;
       quiet = 0;
-      queue.wide(false);
+      queue.expectMany(false);
       write(true);
     } finally {
       sendLock.unlock();

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blocks that the queues of a context share. Any thread may take and give back.
  *
- * <p>Blocks come in a few sizes. The pool keeps up to a bound of unused ones; what comes back
- * beyond it is left to the garbage collector. It also counts the bytes that are out, so that queues
- * can be told when the context's budget is used up.
+ * <p>Blocks come in a few sizes. What comes back is kept, for fresh memory is slow: the system
+ * clears each page of it. What nobody needs for a while goes to the garbage collector, by {@link
+ * #shrink}. So the pool is never larger than what was in use at once a moment ago.
  */
 public final class ChunkPool {
   private static final int[] SIZES = {
@@ -29,11 +29,10 @@ public final class ChunkPool {
   private volatile Runnable onSurplus = () -> {};
   private volatile boolean surplus;
 
-  /** Makes a pool that keeps at most this many bytes of unused blocks of each size. */
-  public ChunkPool(long keepBytes) {
+  /** Makes an empty pool. */
+  public ChunkPool() {
     for (int i = 0; i < SIZES.length; i++) {
-      long bytes = SIZES[i] == Chunk.SMALL ? keepBytes / 8 : keepBytes;
-      shelves[i] = new Shelf(SIZES[i], (int) Math.max(1, bytes / SIZES[i]));
+      shelves[i] = new Shelf(SIZES[i]);
     }
   }
 
@@ -49,11 +48,52 @@ public final class ChunkPool {
     for (Shelf shelf : shelves) {
       if (capacity <= shelf.size) {
         Chunk chunk = shelf.take();
+        if (chunk == null) {
+          chunk = fresh(shelf);
+        }
         chunk.chargeTo(budget);
         return chunk;
       }
     }
     throw new IllegalArgumentException("no block has " + capacity + " bytes");
+  }
+
+  private Chunk fresh(Shelf shelf) {
+    boolean made = false;
+    try {
+      Chunk chunk = Chunk.block(memory(shelf.size));
+      made = true;
+      return chunk;
+    } finally {
+      if (!made) {
+        shelf.lost();
+      }
+    }
+  }
+
+  private ByteBuffer memory(int size) {
+    try {
+      return ByteBuffer.allocateDirect(size);
+    } catch (OutOfMemoryError e) {
+      // Memory outside the heap has a bound of its own; blocks of other sizes may fill it unused.
+      try {
+        if (drop()) {
+          return ByteBuffer.allocateDirect(size);
+        }
+      } catch (OutOfMemoryError again) {
+        // Slower memory is better than none.
+      }
+      return ByteBuffer.allocate(size);
+    }
+  }
+
+  /** Drops all unused blocks; tells whether there were any. */
+  private boolean drop() {
+    boolean any = false;
+    for (Shelf shelf : shelves) {
+      any |= shelf.drop();
+    }
+    return any;
   }
 
   /** A chunk around an array that belongs to no block. */
@@ -127,63 +167,53 @@ public final class ChunkPool {
     private final Mutex lock = new Mutex();
     private final int size;
     private final int least;
-    private final @Nullable Chunk[] kept;
-    // Guarded by lock.
+    // Guarded by lock. Linked, the last that came first: its memory is still in the caches.
+    private @Nullable Chunk kept;
     private int count;
     private int leastCount;
     private long out;
     private long taken;
 
-    Shelf(int size, int bound) {
+    Shelf(int size) {
       this.size = size;
       this.least = size <= Chunk.STANDARD ? KEPT_FOR_EVER : 0;
-      this.kept = new @Nullable Chunk[bound];
     }
 
-    Chunk take() {
-      Chunk chunk = null;
+    /** Takes a block, or counts one that has to be made. */
+    @Nullable Chunk take() {
       lock.lock();
       out++;
       taken++;
-      if (count > 0) {
-        chunk = kept[--count];
-        kept[count] = null;
+      Chunk chunk = kept;
+      if (chunk != null) {
+        remove(chunk);
         leastCount = Math.min(leastCount, count);
       }
       lock.unlock();
-      return chunk != null ? chunk : fresh();
+      return chunk;
     }
 
-    private Chunk fresh() {
-      boolean made = false;
-      try {
-        Chunk chunk = Chunk.block(memory(size));
-        made = true;
-        return chunk;
-      } finally {
-        if (!made) {
-          lock.lock();
-          out--;
-          lock.unlock();
-        }
-      }
+    private void remove(Chunk first) {
+      kept = first.next();
+      first.link(null);
+      count--;
     }
 
-    private static ByteBuffer memory(int size) {
-      try {
-        return ByteBuffer.allocateDirect(size);
-      } catch (OutOfMemoryError e) {
-        // Memory outside the heap has a bound of its own. Slower memory is better than none.
-        return ByteBuffer.allocate(size);
-      }
+    /** There was no memory for a block that was counted. */
+    void lost() {
+      lock.lock();
+      out--;
+      lock.unlock();
     }
 
     /** Takes a block back; tells whether there are many now. */
     boolean give(Chunk chunk) {
       lock.lock();
       out--;
-      if (count < kept.length && chunk.memory.isDirect()) {
-        kept[count++] = chunk;
+      if (chunk.memory.isDirect()) {
+        chunk.link(kept);
+        kept = chunk;
+        count++;
       }
       boolean many = count > least;
       lock.unlock();
@@ -194,14 +224,24 @@ public final class ChunkPool {
       lock.lock();
       try {
         int drop = Math.min((leastCount + 1) / 2, count - least);
-        for (int i = 0; i < drop; i++) {
-          kept[--count] = null;
+        for (Chunk chunk = kept; drop > 0 && chunk != null; chunk = kept, drop--) {
+          remove(chunk);
         }
         leastCount = count;
         return count > least;
       } finally {
         lock.unlock();
       }
+    }
+
+    boolean drop() {
+      lock.lock();
+      boolean any = count > 0;
+      kept = null;
+      count = 0;
+      leastCount = 0;
+      lock.unlock();
+      return any;
     }
 
     long inUse() {

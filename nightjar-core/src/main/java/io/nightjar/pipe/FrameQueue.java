@@ -173,16 +173,22 @@ public final class FrameQueue extends ConsumerFields.Padded {
   private Chunk room(int bytes) {
     Chunk chunk = tail;
     if (chunk == null || chunk.isLarge() || chunk.capacity() - fill < bytes) {
-      // A quiet connection makes do with a small chunk; what follows in it asks for more.
+      // A quiet connection makes do with a small chunk; what follows in it asks for more. One of
+      // ten thousand that share a stream is quiet as well.
+      wide |= expectsMany && chunk != null;
       chunk = takeChunk(chunk == null && !wide ? bytes : Math.max(bytes, Chunk.STANDARD));
       append(chunk);
     }
     return chunk;
   }
 
-  /** Whether to begin with a chunk of standard size: many messages are expected. Producer. */
-  public void wide(boolean on) {
-    wide = on;
+  /**
+   * Whether many messages are expected: once a chunk did not do, the next ones are of standard size
+   * from the first on. Producer.
+   */
+  public void expectMany(boolean on) {
+    expectsMany = on;
+    wide &= on;
   }
 
   /** How many bytes were ever put in, headers included. Producer. */

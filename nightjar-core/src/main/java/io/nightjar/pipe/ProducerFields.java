@@ -20,6 +20,9 @@ abstract class ProducerFields extends CacheLine {
   /** The bytes of all chunks before the last one. */
   long closedBytes;
 
+  boolean expectsMany;
+
+  /** Whether to begin with a chunk of standard size. */
   boolean wide;
 
   /** A cache line that nobody uses. */

@@ -47,4 +47,16 @@ class SendPaceTest extends EngineTest {
   void sendsWithPausesAreNot() {
     assertThat(sendsUntilStream(5 * MICRO, 50 * MICRO)).isEqualTo(ATTEMPTS);
   }
+
+  @Test
+  void aThreadThatLosesItsCoreForAMomentGoesOnWithItsStreak() {
+    SendSide side = ((SocketCore) socket(PUB)).sending();
+    int send = 1;
+    while (send < ATTEMPTS && !pace.beforeWrite(side, send)) {
+      pace.wrote();
+      pass(send % 6 == 0 ? 100 * MICRO : 0);
+      send++;
+    }
+    assertThat(send).isBetween(7, ATTEMPTS - 1);
+  }
 }

@@ -24,7 +24,7 @@ record FakeSocket(SocketType<?> type) implements Pattern.Host {
   }
 
   private static FrameQueue queue() {
-    return new FrameQueue(new ChunkPool(1 << 20), MemoryBudget.unlimited(), 100, 1000);
+    return new FrameQueue(new ChunkPool(), MemoryBudget.unlimited(), 100, 1000);
   }
 
   /** Takes all messages out, with bars between their frames. */

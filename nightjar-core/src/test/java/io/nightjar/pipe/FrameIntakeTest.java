@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameIntakeTest {
-  private final ChunkPool pool = new ChunkPool(1 << 20);
+  private final ChunkPool pool = new ChunkPool();
   private final FrameQueue queue =
       new FrameQueue(pool, MemoryBudget.unlimited(), 0, Chunk.STANDARD);
   private final FrameReader reader = new FrameReader(queue);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameOutletTest {
-  private final ChunkPool pool = new ChunkPool(1 << 20);
+  private final ChunkPool pool = new ChunkPool();
   private final FrameQueue queue =
       new FrameQueue(pool, MemoryBudget.unlimited(), 0, Chunk.STANDARD);
   private final FrameOutlet outlet = new FrameOutlet(queue);
@@ -48,8 +48,7 @@ class FrameOutletTest {
   }
 
   private static List<List<byte[]>> decode(byte[] bytes) throws Exception {
-    FrameQueue queue =
-        new FrameQueue(new ChunkPool(1 << 20), MemoryBudget.unlimited(), 0, Chunk.STANDARD);
+    FrameQueue queue = new FrameQueue(new ChunkPool(), MemoryBudget.unlimited(), 0, Chunk.STANDARD);
     FrameIntake intake = new FrameIntake(queue, (memory, index, length) -> {}, -1);
     intake.take(ByteBuffer.wrap(bytes));
     FrameReader reader = new FrameReader(queue);

@@ -3,7 +3,10 @@ package io.nightjar.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameQueueTest {
-  private final ChunkPool pool = new ChunkPool(1 << 20);
+  private final ChunkPool pool = new ChunkPool();
 
   private FrameQueue queue(int limit) {
     return new FrameQueue(pool, MemoryBudget.unlimited(), limit, Chunk.STANDARD);
@@ -249,5 +252,36 @@ class FrameQueueTest {
     assertThat(failure.get()).isNull();
     reader.discardAll();
     assertThat(pool.inUse()).isZero();
+  }
+
+  @Test
+  void aStreamTakesALargeChunkOnceASmallOneDidNotDo() throws Exception {
+    MemoryBudget budget = MemoryBudget.unlimited();
+    FrameQueue queue = new FrameQueue(pool, budget, 0, Chunk.STANDARD);
+    FrameOutlet outlet = new FrameOutlet(queue);
+    WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
+    byte[] body = new byte[100];
+    queue.expectMany(true);
+    putAll(queue, body, 10);
+    assertThat(budget.used()).isEqualTo(Chunk.SMALL);
+    putAll(queue, body, 40);
+    assertThat(budget.used()).isEqualTo(Chunk.SMALL + Chunk.STANDARD);
+    assertThat(outlet.writeTo(nowhere)).isTrue();
+    outlet.tidy(false);
+    assertThat(budget.used()).isZero();
+    putAll(queue, body, 1);
+    assertThat(budget.used()).as("it was needed before").isEqualTo(Chunk.STANDARD);
+    assertThat(outlet.writeTo(nowhere)).isTrue();
+    outlet.tidy(false);
+    queue.expectMany(false);
+    putAll(queue, body, 1);
+    assertThat(budget.used()).as("the stream is over").isEqualTo(Chunk.SMALL);
+  }
+
+  private static void putAll(FrameQueue queue, byte[] body, int count) {
+    for (int i = 0; i < count; i++) {
+      queue.put(body, 0, body.length, false);
+      queue.commit();
+    }
   }
 }

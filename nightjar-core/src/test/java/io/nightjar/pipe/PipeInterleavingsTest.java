@@ -35,7 +35,7 @@ class PipeInterleavingsTest {
   }
 
   private static Pipe pipe(Owner owner, long id, int limit) {
-    ChunkPool pool = new ChunkPool(0);
+    ChunkPool pool = new ChunkPool();
     FrameQueue out = new FrameQueue(pool, MemoryBudget.unlimited(), limit, 1);
     return new Pipe(id, owner, out, new FrameQueue(pool, MemoryBudget.unlimited(), 0, 1), false);
   }

@@ -130,7 +130,7 @@ class WireFuzzTest {
 
   /** One side of a connection, as the engine puts it together. */
   private static final class Peer {
-    private final ChunkPool pool = new ChunkPool(0);
+    private final ChunkPool pool = new ChunkPool();
     private final FrameQueue queue = new FrameQueue(pool, MemoryBudget.unlimited(), 0, CHUNK);
     private final FrameReader reader = new FrameReader(queue);
     private final FrameIntake intake;

@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class FrameQueueBenchmark {
   private final FrameQueue queue =
-      new FrameQueue(new ChunkPool(1 << 20), MemoryBudget.unlimited(), 1000, 1 << 16);
+      new FrameQueue(new ChunkPool(), MemoryBudget.unlimited(), 1000, 1 << 16);
   private final FrameReader reader = new FrameReader(queue);
   private final Mutex mutex = new Mutex();
   private final ReentrantLock reentrant = new ReentrantLock();

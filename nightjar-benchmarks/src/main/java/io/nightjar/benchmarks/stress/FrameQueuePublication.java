@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "12, 3", expect = Expect.ACCEPTABLE, desc = "both")
 @State
 public class FrameQueuePublication {
-  private static final ChunkPool POOL = new ChunkPool(1 << 26);
+  private static final ChunkPool POOL = new ChunkPool();
 
   private final FrameQueue queue = new FrameQueue(POOL, MemoryBudget.unlimited(), 0, 1 << 16);
   private final FrameReader reader = new FrameReader(queue);

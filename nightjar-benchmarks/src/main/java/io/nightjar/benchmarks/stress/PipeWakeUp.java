@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "false, false", expect = Expect.FORBIDDEN, desc = "a lost wake-up")
 @State
 public class PipeWakeUp implements Pipe.Owner {
-  private static final ChunkPool POOL = new ChunkPool(1 << 26);
+  private static final ChunkPool POOL = new ChunkPool();
 
   private final FrameQueue in = new FrameQueue(POOL, MemoryBudget.unlimited(), 0, 1 << 16);
   private final Pipe pipe =
