@@ -292,14 +292,20 @@ final class ReceiveSide {
     }
   }
 
-  /** Lets the pattern do something with what is here. */
-  void underLock(Runnable action) {
+  /**
+   * Lets the pattern do something with what is here.
+   *
+   * @param read whether to read the channels first, if they are few
+   */
+  void underLock(boolean read, Runnable action) {
     lock.lock();
     try {
       socket.checkOpen();
       seeNews();
       takeReadable();
-      readNow();
+      if (read) {
+        readNow();
+      }
       action.run();
     } finally {
       lock.unlock();
@@ -435,7 +441,8 @@ final class ReceiveSide {
     try {
       direct.lead(timed, deadline, done, any);
     } catch (Throwable e) {
-      waiters.wakeOne();
+      // It may have read what is for others.
+      socket.wakeReceivers();
       throw e;
     }
     return true;

@@ -13,12 +13,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** REQ: what it has beyond messages is requests, any number of them in flight. */
 final class ReqSocketCore extends MessageSocket implements ReqSocket {
+  /** With so many requests in flight no more callers read for themselves. */
+  private static final int MANY = 32;
+
   private final Set<CompletableFuture<Message>> open = ConcurrentHashMap.newKeySet();
+  // Requests of threads that the event loop hands the replies to.
+  private final Set<Waiting> handedTo = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger handedToCount = new AtomicInteger();
   // Requests that found no peer with room, by the future of their reply. Guarded by the send lock.
   private final Map<CompletableFuture<Message>, Message> unsent = new LinkedHashMap<>();
 
@@ -47,18 +54,45 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     void replied(Message message) {
       reply = message;
       if (Thread.currentThread() != caller) {
-        LockSupport.unpark(caller);
+        wake();
         direct().wakeLeader();
       }
     }
 
+    void wake() {
+      LockSupport.unpark(caller);
+    }
+
     @Nullable Message look() {
-      receiving().underLock(ReqSocketCore.this::dispatch);
+      receiving().underLock(true, ReqSocketCore.this::dispatch);
       return reply;
     }
 
     boolean isDone() {
       return reply != null;
+    }
+
+    /** Waits until the loop, or a thread that reads for itself, has handed the reply out. */
+    @Nullable Message awaitHandedOut(boolean timed, long deadline) throws InterruptedException {
+      while (true) {
+        Message here = reply;
+        if (here != null) {
+          return here;
+        }
+        checkOpen();
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting for a reply");
+        }
+        if (timed) {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return null;
+          }
+          LockSupport.parkNanos(this, left);
+        } else {
+          LockSupport.park(this);
+        }
+      }
     }
   }
 
@@ -68,6 +102,9 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     long nanos = Clock.nanos(timeout);
     long start = System.nanoTime();
     Waiting waiting = new Waiting();
+    if (Threads.isVirtual() || requests().inFlight() >= MANY) {
+      return requestHandedOut(request, waiting, nanos, start);
+    }
     Integer id = receiving().await(() -> trySend(request, waiting), nanos, this::canRequest, false);
     if (id == null) {
       return null;
@@ -77,6 +114,38 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
       return receiving().await(waiting::look, left, waiting::isDone, false);
     } finally {
       requests().abandon(id);
+    }
+  }
+
+  /**
+   * Lets the event loop hand out the reply. Virtual threads do not read by themselves, and many
+   * threads would wake each other to read for a third one.
+   */
+  private @Nullable Message requestHandedOut(
+      Message request, Waiting waiting, long nanos, long start) throws InterruptedException {
+    // First of all: from now on the loop looks for replies.
+    handedTo.add(waiting);
+    boolean first = handedToCount.getAndIncrement() == 0;
+    try {
+      Integer id =
+          receiving().await(() -> trySend(request, waiting), nanos, this::canRequest, false);
+      if (id == null) {
+        return null;
+      }
+      try {
+        sending().beforeWait();
+        direct().giveBack();
+        if (first) {
+          // A pipe tells of messages only to who has looked and found none.
+          receiving().underLock(false, this::dispatch);
+        }
+        return waiting.awaitHandedOut(nanos >= 0, start + Math.max(0, nanos));
+      } finally {
+        requests().abandon(id);
+      }
+    } finally {
+      handedToCount.getAndDecrement();
+      handedTo.remove(waiting);
     }
   }
 
@@ -177,10 +246,10 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
 
   @Override
   void receiveLater() {
-    if (!open.isEmpty() && !isClosed()) {
+    if (handsOut() && !isClosed()) {
       sendUnsent();
       try {
-        receiving().underLock(this::dispatch);
+        receiving().underLock(false, this::dispatch);
       } catch (ClosedException e) {
         // Closed meanwhile, and with it all requests failed.
       }
@@ -214,15 +283,23 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     }
   }
 
+  /** Whether replies are awaited by who does not read them. */
+  private boolean handsOut() {
+    return handedToCount.get() > 0 || !open.isEmpty();
+  }
+
   @Override
   boolean hasReceivesLater() {
-    return !open.isEmpty() || super.hasReceivesLater();
+    return handsOut() || super.hasReceivesLater();
   }
 
   @Override
   void failPending() {
     for (CompletableFuture<Message> reply : open) {
       failLater(reply);
+    }
+    for (Waiting waiting : handedTo) {
+      waiting.wake();
     }
   }
 }
