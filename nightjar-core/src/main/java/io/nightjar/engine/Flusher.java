@@ -81,15 +81,15 @@ final class Flusher implements Runnable {
       if (stopped) {
         return;
       }
+      if (!started) {
+        thread.start();
+        started = true;
+      }
       added.add(stream);
       if (hasAdded) {
         return; // it was woken, and has not looked yet
       }
       hasAdded = true;
-      if (!started) {
-        started = true;
-        thread.start();
-      }
     }
     resting.set(false);
     LockSupport.unpark(thread);
@@ -157,6 +157,7 @@ final class Flusher implements Runnable {
       synchronized (lock) {
         streams.addAll(added);
         added.clear();
+        idle = false;
         hasAdded = false;
         taken = true;
       }

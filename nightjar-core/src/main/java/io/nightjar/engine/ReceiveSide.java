@@ -458,7 +458,10 @@ final class ReceiveSide {
       direct.giveBack();
       return waiters.enter();
     }
-    window.sleptUntilTold(waiter.sleep(timed, deadline));
+    // Who says that it is done may have unparked this thread while it waited for a lock.
+    if (!done.getAsBoolean()) {
+      window.sleptUntilTold(waiter.sleep(timed, deadline));
+    }
     return waiter;
   }
 

@@ -22,6 +22,8 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   /** With so many requests in flight no more callers read for themselves. */
   private static final int MANY = 32;
 
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
   private final Set<CompletableFuture<Message>> open = ConcurrentHashMap.newKeySet();
   // Requests of threads that the event loop hands the replies to.
   private final Set<Waiting> handedTo = ConcurrentHashMap.newKeySet();
@@ -48,14 +50,21 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   /** A request whose caller waits for the reply. */
   private final class Waiting {
     private final Thread caller = Thread.currentThread();
+    private final boolean handedOut;
     private volatile @Nullable Message reply;
+
+    Waiting(boolean handedOut) {
+      this.handedOut = handedOut;
+    }
 
     /** Called by whoever reads the reply, with the receive lock held. */
     void replied(Message message) {
       reply = message;
       if (Thread.currentThread() != caller) {
         wake();
-        direct().wakeLeader();
+        if (!handedOut) {
+          direct().wakeLeader();
+        }
       }
     }
 
@@ -101,8 +110,9 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     SendSide.requireBody(request);
     long nanos = Clock.nanos(timeout);
     long start = System.nanoTime();
-    Waiting waiting = new Waiting();
-    if (Threads.isVirtual() || requests().inFlight() >= MANY) {
+    boolean handedOut = Threads.isVirtual() || requests().inFlight() >= MANY;
+    Waiting waiting = new Waiting(handedOut);
+    if (handedOut) {
       return requestHandedOut(request, waiting, nanos, start);
     }
     Integer id = receiving().await(() -> trySend(request, waiting), nanos, this::canRequest, false);
@@ -127,6 +137,11 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
     handedTo.add(waiting);
     boolean first = handedToCount.getAndIncrement() == 0;
     try {
+      if (first) {
+        // A pipe tells of messages only to who has looked and found none. Before anything can end
+        // this call early: the next ones rely on it.
+        lookForReplies();
+      }
       Integer id =
           receiving().await(() -> trySend(request, waiting), nanos, this::canRequest, false);
       if (id == null) {
@@ -135,10 +150,6 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
       try {
         sending().beforeWait();
         direct().giveBack();
-        if (first) {
-          // A pipe tells of messages only to who has looked and found none.
-          receiving().underLock(false, this::dispatch);
-        }
         return waiting.awaitHandedOut(nanos >= 0, start + Math.max(0, nanos));
       } finally {
         requests().abandon(id);
@@ -150,6 +161,19 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   }
 
   private @Nullable Integer trySend(Message request, Waiting waiting) {
+    Integer id = trySendNow(request, waiting);
+    if (id == null) {
+      // What came meanwhile would keep this wait for room from sleeping.
+      lookForReplies();
+    }
+    return id;
+  }
+
+  private void lookForReplies() {
+    receiving().underLock(false, this::dispatch);
+  }
+
+  private @Nullable Integer trySendNow(Message request, Waiting waiting) {
     sendLock().lock();
     try {
       checkOpen();
@@ -247,11 +271,18 @@ final class ReqSocketCore extends MessageSocket implements ReqSocket {
   @Override
   void receiveLater() {
     if (handsOut() && !isClosed()) {
-      sendUnsent();
+      boolean looked = false;
       try {
-        receiving().underLock(false, this::dispatch);
+        sendUnsent();
+        lookForReplies();
+        looked = true;
       } catch (ClosedException e) {
-        // Closed meanwhile, and with it all requests failed.
+        looked = true; // meanwhile, and with it all requests failed
+      } finally {
+        if (!looked) {
+          // No memory, or no thread for the future. Nobody else would look.
+          runReceivesLater(LOOK_AGAIN_NANOS);
+        }
       }
     }
     super.receiveLater();

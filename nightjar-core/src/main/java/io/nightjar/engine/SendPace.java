@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SendPace {
   private static final long CLOSE_NANOS = 10_000;
 
-  /** Who does nothing for so long may have lost its core, which is not the end of a streak. */
+  /** A pause shorter than this may be a lost core, and halves a streak rather than ends it. */
   private static final long LOST_NANOS = 1_000_000;
 
   private static final int STREAK = 8;

@@ -589,6 +589,11 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     home.execute(this::receiveLater);
   }
 
+  /** The same after a while. Loop thread. */
+  final void runReceivesLater(long nanos) {
+    home.schedule(nanos, this::receiveLater);
+  }
+
   /** Whether someone wants to be told of messages who will not come to read them. */
   final boolean isWatched() {
     return !hooks.isEmpty() || hasReceivesLater();

@@ -234,6 +234,7 @@ final class StreamWriter implements Flusher.Stream {
   void end() {
     ended = true;
     streaming = false;
+    queue.expectMany(false);
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.nightjar.pipe;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,17 @@ public final class ChunkPool {
 
   private final Shelf[] shelves = new Shelf[SIZES.length];
   private volatile Runnable onSurplus = () -> {};
-  private volatile boolean surplus;
+  private final AtomicBoolean surplus = new AtomicBoolean();
 
-  /** Makes an empty pool. */
+  /** Makes an empty pool, which keeps no more of a size than a quarter of the largest heap. */
   public ChunkPool() {
+    this(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** Makes an empty pool that keeps at most this many bytes of unused blocks of each size. */
+  ChunkPool(long keepBytes) {
     for (int i = 0; i < SIZES.length; i++) {
-      shelves[i] = new Shelf(SIZES[i]);
+      shelves[i] = new Shelf(SIZES[i], Math.max(1, keepBytes / SIZES[i]));
     }
   }
 
@@ -112,8 +118,7 @@ public final class ChunkPool {
     chunk.reset();
     for (Shelf shelf : shelves) {
       if (chunk.capacity() == shelf.size) {
-        if (shelf.give(chunk) && !surplus) {
-          surplus = true;
+        if (shelf.give(chunk) && !surplus.get() && surplus.compareAndSet(false, true)) {
           onSurplus.run();
         }
         return;
@@ -151,15 +156,16 @@ public final class ChunkPool {
   /**
    * Drops half of the blocks that nobody needed since the last call, but for a few.
    *
-   * @return whether there are more unused blocks than are kept for ever
+   * @return whether to call it again: there are more unused blocks than are kept for ever
    */
   public boolean shrink() {
+    surplus.set(false);
     boolean left = false;
     for (Shelf shelf : shelves) {
       left |= shelf.shrink();
     }
-    surplus = left;
-    return left;
+    // Who gave one back meanwhile has called for another round.
+    return left && surplus.compareAndSet(false, true);
   }
 
   /** The blocks of one size. */
@@ -167,6 +173,7 @@ public final class ChunkPool {
     private final Mutex lock = new Mutex();
     private final int size;
     private final int least;
+    private final long most;
     // Guarded by lock. Linked, the last that came first: its memory is still in the caches.
     private @Nullable Chunk kept;
     private int count;
@@ -174,8 +181,9 @@ public final class ChunkPool {
     private long out;
     private long taken;
 
-    Shelf(int size) {
+    Shelf(int size, long most) {
       this.size = size;
+      this.most = most;
       this.least = size <= Chunk.STANDARD ? KEPT_FOR_EVER : 0;
     }
 
@@ -210,7 +218,7 @@ public final class ChunkPool {
     boolean give(Chunk chunk) {
       lock.lock();
       out--;
-      if (chunk.memory.isDirect()) {
+      if (count < most && chunk.memory.isDirect()) {
         chunk.link(kept);
         kept = chunk;
         count++;

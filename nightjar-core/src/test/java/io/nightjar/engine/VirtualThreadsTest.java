@@ -66,6 +66,7 @@ class VirtualThreadsTest extends EngineTest {
       thread.join(10_000);
     }
     assertThat(replies).hasValue(500);
+    assertThat(((SocketCore) req).receiving().wakeUps()).as("woken to look for others").isZero();
   }
 
   /** As many as there are carriers, and one more. */

@@ -84,4 +84,34 @@ class ChunkPoolTest {
     assertThat(part.used()).isZero();
     assertThat(whole.used()).isZero();
   }
+
+  @Test
+  void noMoreIsKeptThanMayBe() {
+    ChunkPool small = new ChunkPool(10L * Chunk.STANDARD);
+    List<Chunk> burst = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      burst.add(small.take(Chunk.STANDARD, budget));
+    }
+    burst.forEach(small::give);
+    assertThat(small.bytesKept()).isEqualTo(10L * Chunk.STANDARD);
+    assertThat(small.inUse()).isZero();
+  }
+
+  @Test
+  void whatComesBackWhileItShrinksIsLookedAtOnce() {
+    List<Integer> rounds = new ArrayList<>();
+    pool.onSurplus(() -> rounds.add(1));
+    List<Chunk> burst = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      burst.add(pool.take(Chunk.STANDARD, budget));
+    }
+    burst.forEach(pool::give);
+    while (pool.shrink()) {}
+    assertThat(rounds).hasSize(1);
+    for (int i = 0; i < 20; i++) {
+      burst.set(i, pool.take(Chunk.STANDARD, budget));
+    }
+    burst.forEach(pool::give);
+    assertThat(rounds).as("the rounds begin anew").hasSize(2);
+  }
 }
