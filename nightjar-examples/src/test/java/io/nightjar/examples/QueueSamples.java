@@ -90,12 +90,17 @@ final class QueueSamples {
     workers.close();
   }
 
+  private static void resizeAll(List<Task<String>> batch) {
+    batch.forEach(task -> resize(task.value()));
+  }
+
   static int batch(WorkQueue<String> queue) throws InterruptedException {
     // tag::batch[]
     List<Task<String>> batch = queue.takeTasks(32, Duration.ofSeconds(1)); // 1 to 32; none: empty
+    resizeAll(batch);
+    List<Task<String>> late = queue.doneAll(batch); // those whose lease had ended
     // end::batch[]
-    batch.forEach(Task::done);
-    return batch.size();
+    return batch.size() - late.size();
   }
 
   static boolean end(WorkQueue<String> queue) throws InterruptedException {

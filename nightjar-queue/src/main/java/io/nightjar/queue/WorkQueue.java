@@ -2,8 +2,12 @@
 package io.nightjar.queue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +102,35 @@ public interface WorkQueue<T> extends AutoCloseable {
    * is there. Empty: none came in time, or ever will.
    */
   List<Task<T>> takeTasks(int max, Duration wait) throws InterruptedException;
+
+  /**
+   * Settles tasks of this handle as done, in one step where the queue can: a transaction or a round
+   * trip for up to 1000 of them. If it ends with {@link QueueUnavailableException}, some may be
+   * done.
+   *
+   * @return those whose lease had ended, which are back in the queue or at another taker; empty if
+   *     all are done
+   * @throws IllegalStateException if one of them is settled already; then this settles none
+   * @throws IllegalArgumentException if one of them was taken from another handle
+   */
+  default List<Task<T>> doneAll(Collection<? extends Task<T>> tasks) {
+    Set<Task<T>> each = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Task<T> task : tasks) {
+      if (task.isSettled() || !each.add(task)) {
+        throw new IllegalStateException(
+            task + " is settled already, and so none of " + tasks.size() + " is done");
+      }
+    }
+    List<Task<T>> late = new ArrayList<>();
+    for (Task<T> task : tasks) {
+      try {
+        task.done();
+      } catch (LeaseExpiredException e) {
+        late.add(task);
+      }
+    }
+    return late;
+  }
 
   /**
    * The tasks, one after the other, until the queue is finished and empty. Each is to be settled

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
             + " here.",
     footer = {
       "  nightjar queue bench memory:bench",
-      "  nightjar queue bench file:/tmp/bench.queue --size 1024 --producers 4 --consumers 4",
-      "  nightjar queue bench file:/tmp/bench.queue --values --json"
+      "  nightjar queue bench file:/tmp/b.queue --producers 4 --consumers 4",
+      "  nightjar queue bench file:/tmp/b.queue --size 1024 --values --json"
     })
 public final class QueueBenchCommand extends OnQueueCommand {
   private static final int LARGEST = 1 << 30;

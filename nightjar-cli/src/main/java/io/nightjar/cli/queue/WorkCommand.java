@@ -36,8 +36,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  nightjar queue work file:/tmp/jobs.queue --exec 'wc -c'",
       "  nightjar queue work file:/tmp/jobs.queue --exec ./resize.sh --threads 4",
-      "  nightjar queue work file:/tmp/jobs.queue --exec 'curl -fsS -d @- http://localhost:8080/'"
-          + " --task-timeout 30s"
+      "  nightjar queue work file:/tmp/jobs.queue --exec ./post.sh --task-timeout 30s"
     })
 public final class WorkCommand extends OnQueueCommand {
   private static final long LOOK_MILLIS = 50;

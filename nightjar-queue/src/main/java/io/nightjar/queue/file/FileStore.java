@@ -15,6 +15,7 @@ import io.nightjar.queue.spi.StoreCounts;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +122,25 @@ final class FileStore implements QueueStore {
     boolean held = file.write(tables -> tables.settle(token, outcome), false);
     claimed.remove(token);
     return held;
+  }
+
+  @Override
+  public List<Claim> done(List<Claim> claims) {
+    checkOpen();
+    List<Claim> late =
+        file.write(
+            tables -> {
+              List<Claim> ended = new ArrayList<>();
+              for (Claim claim : claims) {
+                if (!tables.settle(claim.token(Token.class), new Outcome.Done())) {
+                  ended.add(claim);
+                }
+              }
+              return ended;
+            },
+            false);
+    claims.forEach(claim -> claimed.remove(claim.token(Token.class)));
+    return late;
   }
 
   @Override

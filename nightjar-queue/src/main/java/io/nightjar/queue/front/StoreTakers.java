@@ -17,13 +17,20 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What takers see of a store: of the queue itself, and of its dead letters. */
 abstract class StoreTakers<T> implements WorkQueue<T> {
   private static final Logger LOG = System.getLogger(StoreTakers.class.getName());
+
+  /** A bound on what a store does in one step. */
+  private static final int MOST_AT_ONCE = 1000;
 
   final QueueStore store;
   final QueueSettings settings;
@@ -112,6 +119,30 @@ abstract class StoreTakers<T> implements WorkQueue<T> {
     } catch (QueueFinishedException e) {
       return List.of();
     }
+  }
+
+  @Override
+  public List<Task<T>> doneAll(Collection<? extends Task<T>> tasks) {
+    List<StoreTask<T>> mine = new ArrayList<>(tasks.size());
+    for (Task<T> task : tasks) {
+      if (!(task instanceof StoreTask<T> one) || !one.isOf(this)) {
+        throw new IllegalArgumentException(task + " was not taken from this handle on " + address);
+      }
+      mine.add(one);
+    }
+    return List.copyOf(StoreTask.doneAll(mine, this::done));
+  }
+
+  /** Ends claims as done; gives those whose lease had ended. */
+  private Set<Claim> done(List<Claim> claims) {
+    Set<Claim> late = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < claims.size(); i += MOST_AT_ONCE) {
+      List<Claim> some = claims.subList(i, Math.min(i + MOST_AT_ONCE, claims.size()));
+      List<Claim> ended = store.done(some);
+      counters.done(some.size() - ended.size());
+      late.addAll(ended);
+    }
+    return late;
   }
 
   /** Refuses what this kind of queue cannot do. */

@@ -7,6 +7,9 @@ import io.nightjar.queue.spi.Claim;
 import io.nightjar.queue.spi.Delivery;
 import io.nightjar.queue.spi.Outcome;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A claim as a task. */
@@ -28,6 +31,21 @@ final class StoreTask<T> extends Delivery<T> {
     this.value = value;
     this.unreadable = unreadable;
     this.dead = dead;
+  }
+
+  boolean isOf(StoreTakers<?> handle) {
+    return queue == handle;
+  }
+
+  /** Settles tasks of one handle as done; gives those whose lease had ended. */
+  static <T> List<StoreTask<T>> doneAll(
+      List<StoreTask<T>> tasks, Function<List<Claim>, Set<Claim>> store) {
+    return endAll(
+        tasks,
+        all -> {
+          Set<Claim> late = store.apply(all.stream().map(task -> task.claim).toList());
+          return all.stream().filter(task -> late.contains(task.claim)).toList();
+        });
   }
 
   @Override

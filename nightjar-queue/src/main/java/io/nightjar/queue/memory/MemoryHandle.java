@@ -238,6 +238,19 @@ final class MemoryHandle<T> implements WorkQueue<T> {
   }
 
   @Override
+  public List<Task<T>> doneAll(Collection<? extends Task<T>> tasks) {
+    List<MemoryTask<T>> mine = new ArrayList<>(tasks.size());
+    for (Task<T> task : tasks) {
+      if (!(task instanceof MemoryTask<T> one) || !one.isOf(this)) {
+        throw new IllegalArgumentException(
+            task + " was not taken from this handle on " + address());
+      }
+      mine.add(one);
+    }
+    return List.copyOf(MemoryTask.doneAll(mine));
+  }
+
+  @Override
   public List<Task<T>> takeTasks(int max, Duration wait) throws InterruptedException {
     if (max <= 0) {
       throw new IllegalArgumentException(queue.address + ": take " + max + " tasks");

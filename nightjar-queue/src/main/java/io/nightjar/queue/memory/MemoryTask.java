@@ -5,6 +5,7 @@ import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.spi.Delivery;
 import io.nightjar.queue.spi.Outcome;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One delivery of a record. Made with the lock of the queue held. */
@@ -23,6 +24,16 @@ final class MemoryTask<T> extends Delivery<T> {
     this.attempt = record.attempts;
     this.id = record.id;
     this.reason = record.reason;
+  }
+
+  /** Settles tasks as done; gives those whose lease had ended. */
+  static <T> List<MemoryTask<T>> doneAll(List<MemoryTask<T>> tasks) {
+    return endAll(
+        tasks, all -> all.stream().filter(task -> !task.settle(new Outcome.Done())).toList());
+  }
+
+  boolean isOf(MemoryHandle<?> other) {
+    return handle == other;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.nightjar.queue.spi.Outcome;
 import io.nightjar.queue.spi.QueueStore;
 import io.nightjar.queue.spi.StoreCounts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,6 +71,26 @@ final class RedisStore implements QueueStore {
   }
 
   @Override
+  public List<Claim> done(List<Claim> claims) {
+    checkOpen();
+    Arguments arguments = handle.arguments(dead);
+    claims.forEach(claim -> arguments.add(claim.token(Lease.class).name()));
+    return handle.callQuietly(
+        (jedis, again) -> {
+          Reply reply = new Reply(handle.run(jedis, Script.DONE, arguments));
+          ended(reply.number(0), reply.number(1));
+          List<Claim> late = new ArrayList<>();
+          for (int i = 2; i < reply.size(); i++) {
+            Claim claim = claims.get((int) reply.number(i));
+            if (!isEndedHere(claim.token(Lease.class), again)) {
+              late.add(claim);
+            }
+          }
+          return late;
+        });
+  }
+
+  @Override
   public boolean extend(Claim claim, Duration length) {
     Lease lease = claim.token(Lease.class);
     long asked = System.nanoTime();
@@ -82,16 +103,21 @@ final class RedisStore implements QueueStore {
   }
 
   /**
-   * False if the lease had ended. If an earlier try got no answer, and the time of the lease is not
-   * over, then nobody but that try has ended it.
+   * Whether a lease that the server does not know was ended by an earlier try that got no answer:
+   * so it is if the time of the lease is not over.
    */
+  private static boolean isEndedHere(Lease lease, boolean again) {
+    return again && lease.isSure();
+  }
+
+  /** False if the lease had ended. */
   private boolean end(Script script, Lease lease, Arguments arguments) {
     checkOpen();
     return handle.callQuietly(
         (jedis, again) -> {
           Reply reply = new Reply(handle.run(jedis, script, arguments));
           ended(reply.number(1), reply.number(2));
-          return reply.number(0) == 1 || (again && lease.isSure());
+          return reply.number(0) == 1 || isEndedHere(lease, again);
         });
   }
 

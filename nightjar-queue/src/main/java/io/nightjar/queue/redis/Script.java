@@ -18,6 +18,7 @@ final class Script {
   static final Script PUT = new Script("common.lua", "put.lua");
   static final Script CLAIM = new Script("common.lua", "claim.lua");
   static final Script SETTLE = new Script("common.lua", "settle.lua");
+  static final Script DONE = new Script("common.lua", "done.lua");
   static final Script EXTEND = new Script("common.lua", "extend.lua");
   static final Script COUNTS = new Script("common.lua", "counts.lua");
   static final Script FINISH = new Script("common.lua", "finish.lua");

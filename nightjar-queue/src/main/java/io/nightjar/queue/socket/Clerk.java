@@ -11,7 +11,13 @@ import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,7 +41,7 @@ final class Clerk {
       case Protocol.OPEN -> open(request);
       case Protocol.PUT -> fixed(Frames.of(Protocol.ACCEPTED).number(put(request)));
       case Protocol.TAKE -> take(job);
-      case Protocol.DONE -> settle(job, held -> held.task().done());
+      case Protocol.DONE -> done(job);
       case Protocol.FAIL -> {
         String reason = request.text(1, "reason");
         yield settle(job, held -> held.queue().fail(held.task(), reason));
@@ -166,8 +172,57 @@ final class Clerk {
   }
 
   private static boolean extend(Task<byte[]> task, Duration lease) {
+    return inTime(() -> task.extend(lease));
+  }
+
+  /** Any number of tasks, which may be of several queues. */
+  private Answer done(Job job) {
+    Request request = job.request();
+    Set<String> late = new LinkedHashSet<>();
+    Map<ServedQueue, Map<Task<byte[]>, Held>> tasks = new LinkedHashMap<>();
+    for (int i = 0; i == 0 || i < request.size(); i++) {
+      String token = request.text(i, "token");
+      Held held = job.session().held(token);
+      if (held == null) {
+        late.add(token);
+      } else {
+        tasks.computeIfAbsent(held.queue(), any -> new LinkedHashMap<>()).put(held.task(), held);
+      }
+    }
+    tasks.forEach(
+        (queue, some) -> {
+          List<Task<byte[]>> left = done(queue.queue(), some.keySet());
+          left.forEach(task -> late.add(Objects.requireNonNull(some.get(task)).token()));
+          some.values().forEach(job.session()::release);
+        });
+    if (late.isEmpty()) {
+      return fixed(Frames.of(Protocol.OK));
+    }
+    Frames answer = Frames.of(Protocol.EXPIRED);
+    late.forEach(answer::text);
+    return fixed(answer);
+  }
+
+  /** Gives those whose lease had ended. */
+  private static List<Task<byte[]>> done(WorkQueue<byte[]> queue, Collection<Task<byte[]>> tasks) {
     try {
-      task.extend(lease);
+      return queue.doneAll(tasks);
+    } catch (IllegalStateException e) {
+      // One is settled by another request just now, and not by this one.
+      List<Task<byte[]>> late = new ArrayList<>();
+      for (Task<byte[]> task : tasks) {
+        if (!inTime(task::done)) {
+          late.add(task);
+        }
+      }
+      return late;
+    }
+  }
+
+  /** False if it is too late, or it was settled by another request just now. */
+  private static boolean inTime(Runnable step) {
+    try {
+      step.run();
       return true;
     } catch (LeaseExpiredException | IllegalStateException e) {
       return false;
@@ -183,13 +238,7 @@ final class Clerk {
     if (held == null) {
       return fixed(Frames.of(Protocol.EXPIRED));
     }
-    boolean settled = false;
-    try {
-      settlement.settle(held);
-      settled = true;
-    } catch (LeaseExpiredException | IllegalStateException e) {
-      // Too late, or settled by another request just now.
-    }
+    boolean settled = inTime(() -> settlement.settle(held));
     job.session().release(held);
     return fixed(Frames.of(settled ? Protocol.OK : Protocol.EXPIRED));
   }

@@ -14,8 +14,10 @@ import io.nightjar.queue.spi.QueueStore;
 import io.nightjar.queue.spi.StoreCounts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -206,6 +208,19 @@ final class SocketStore implements QueueStore {
     }
     checkOpen();
     return link.ask(queue, request).is(Protocol.OK);
+  }
+
+  @Override
+  public List<Claim> done(List<Claim> claims) {
+    checkOpen();
+    Frames request = request(Protocol.DONE);
+    claims.forEach(claim -> request.text(claim.token(String.class)));
+    Reply reply = link.ask(queue, request);
+    Set<String> late = new HashSet<>(reply.texts());
+    if (reply.is(Protocol.EXPIRED) && late.isEmpty()) {
+      return claims;
+    }
+    return claims.stream().filter(claim -> late.contains(claim.token(String.class))).toList();
   }
 
   @Override

@@ -40,6 +40,11 @@ public final class Counters {
     takenDone.increment();
   }
 
+  /** Some were settled, as done. */
+  public void done(int count) {
+    done.add(count);
+  }
+
   /** One was settled. */
   public void settled(Outcome outcome) {
     if (outcome instanceof Outcome.Done) {

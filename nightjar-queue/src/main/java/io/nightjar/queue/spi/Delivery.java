@@ -8,7 +8,10 @@ import io.nightjar.queue.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,11 +115,39 @@ public abstract class Delivery<T> implements Task<T> {
     }
   }
 
-  private void settle(String how, Outcome outcome) {
+  /**
+   * Settles tasks as done in one step.
+   *
+   * @param step settles them, and gives those whose lease had ended
+   * @return those whose lease had ended
+   * @throws IllegalStateException if one of them is settled already; then none is settled here
+   */
+  protected static <D extends Delivery<?>> List<D> endAll(
+      List<D> tasks, UnaryOperator<List<D>> step) {
+    List<D> open = new ArrayList<>(tasks.size());
+    try {
+      for (D task : tasks) {
+        ((Delivery<?>) task).begin("done");
+        open.add(task);
+      }
+      open = step.apply(tasks);
+      return open;
+    } finally {
+      for (Delivery<?> task : open) {
+        task.settled = null; // may be tried again
+      }
+    }
+  }
+
+  private void begin(String how) {
     if (!SETTLED.compareAndSet(this, null, how)) {
       String already = settled;
       throw settledAlready(already == null ? how : already);
     }
+  }
+
+  private void settle(String how, Outcome outcome) {
+    begin(how);
     boolean held = false;
     boolean answered = false;
     try {

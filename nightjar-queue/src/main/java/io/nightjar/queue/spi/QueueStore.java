@@ -48,7 +48,9 @@ public interface QueueStore extends AutoCloseable {
    */
   default List<Claim> take(int max, Deadline deadline) throws InterruptedException {
     List<Claim> claims = claim(max, deadline);
-    claims.forEach(claim -> settle(claim, new Outcome.Done()));
+    if (!claims.isEmpty()) {
+      done(claims);
+    }
     return claims;
   }
 
@@ -59,6 +61,16 @@ public interface QueueStore extends AutoCloseable {
    * @return false if the lease had ended; then nothing happens
    */
   boolean settle(Claim claim, Outcome outcome);
+
+  /**
+   * Ends claims as done, one at least, as {@link #settle} does one. A store that can do it in one
+   * step overrides this. If it throws, some may be done.
+   *
+   * @return those whose lease had ended
+   */
+  default List<Claim> done(List<Claim> claims) {
+    return claims.stream().filter(claim -> !settle(claim, new Outcome.Done())).toList();
+  }
 
   /**
    * Lets the lease of a claim end this long from now.

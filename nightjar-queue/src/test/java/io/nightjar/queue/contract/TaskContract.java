@@ -2,6 +2,7 @@
 package io.nightjar.queue.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -246,6 +247,88 @@ public abstract class TaskContract extends PutTakeContract {
         .isThrownBy(requeued::done)
         .withMessageContaining("requeued already");
     assertThat(queue.size()).isEqualTo(1);
+  }
+
+  private static List<Task<String>> tasks(WorkQueue<String> queue, String... values)
+      throws InterruptedException {
+    List<Task<String>> tasks = new ArrayList<>();
+    for (String value : values) {
+      queue.put(value);
+      tasks.add(task(queue));
+    }
+    return tasks;
+  }
+
+  @Test
+  void manyTasksAreDoneAtOnce() throws Exception {
+    WorkQueue<String> queue = open();
+    List<Task<String>> tasks = tasks(queue, "a", "b", "c", "d", "e");
+    assertThat(queue.doneAll(tasks)).isEmpty();
+    assertThat(tasks).allMatch(Task::isSettled);
+    assertThat(queue.doneAll(List.of())).isEmpty();
+    assertThat(queue.stats().done()).isEqualTo(5);
+    assertThat(queue.poll()).isNull();
+    if (!lacks().contains(QueueFeature.IN_PROGRESS)) {
+      assertThat(queue.inProgress()).isZero();
+    }
+  }
+
+  @Test
+  void ofManyTasksThoseAreToldWhoseLeaseHadEnded() throws Exception {
+    needs(QueueFeature.LEASE);
+    WorkQueue<String> queue = open(TaskContract::atOnce);
+    List<Task<String>> tasks = tasks(queue, "a", "b", "c");
+    Task<String> slow = tasks.get(1);
+    endLease(slow);
+    Task<String> second = task(queue);
+    assertThat(second.id()).isEqualTo(slow.id());
+    assertThat(queue.doneAll(tasks)).containsExactly(slow);
+    assertThat(slow.isSettled()).isFalse();
+    assertThat(tasks.get(0).isSettled()).isTrue();
+    assertThat(tasks.get(2).isSettled()).isTrue();
+    assertThat(queue.stats().done()).isEqualTo(2);
+    second.done();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void noneOfManyTasksIsDoneIfOneIsSettledAlready() throws Exception {
+    WorkQueue<String> queue = open();
+    List<Task<String>> tasks = tasks(queue, "a", "b");
+    tasks.get(1).done();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> queue.doneAll(tasks))
+        .withMessageContaining(tasks.get(1).toString())
+        .withMessageContaining("already");
+    assertThat(tasks.get(0).isSettled()).isFalse();
+    List<Task<String>> twice = List.of(tasks.get(0), tasks.get(0));
+    assertThatIllegalStateException().isThrownBy(() -> queue.doneAll(twice));
+    tasks.get(0).done();
+    assertThat(queue.stats().done()).isEqualTo(2);
+  }
+
+  @Test
+  void tasksAreDoneByTheHandleThatTookThem() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS);
+    WorkQueue<String> queue = open();
+    List<Task<String>> tasks = tasks(queue, "a");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.deadLetters().doneAll(tasks))
+        .withMessageContaining("not taken from this handle");
+    assertThat(queue.doneAll(tasks)).isEmpty();
+  }
+
+  @Test
+  void manyDeadLettersAreDoneAtOnce() throws Exception {
+    needs(QueueFeature.DEAD_LETTERS);
+    WorkQueue<String> queue = open(builder -> builder.maxAttempts(1));
+    for (Task<String> task : tasks(queue, "a", "b", "c")) {
+      task.fail("bad");
+    }
+    WorkQueue<String> letters = queue.deadLetters();
+    List<Task<String>> dead = List.of(task(letters), task(letters), task(letters));
+    assertThat(letters.doneAll(dead)).isEmpty();
+    assertThat(letters.pollTask()).isNull();
   }
 
   @Test

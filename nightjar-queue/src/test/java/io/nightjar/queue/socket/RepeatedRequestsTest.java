@@ -49,7 +49,8 @@ class RepeatedRequestsTest {
       assertThat(client.ask("2", "take", "jobs", "5", "0", "0")).isEqualTo(tasks);
       assertThat(client.ask("3", "done", "jobs", tasks.get(1))).containsExactly("ok");
       assertThat(client.ask("3", "done", "jobs", tasks.get(1))).containsExactly("ok");
-      assertThat(client.ask("4", "done", "jobs", tasks.get(1))).containsExactly("expired");
+      assertThat(client.ask("4", "done", "jobs", tasks.get(1)))
+          .containsExactly("expired", tasks.get(1));
       assertThat(client.ask("5", "stat", "jobs"))
           .contains("ready=0", "in-progress=0", "finished=false");
     }

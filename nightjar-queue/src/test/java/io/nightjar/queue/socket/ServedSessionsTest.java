@@ -105,6 +105,27 @@ class ServedSessionsTest {
   }
 
   @Test
+  void oneRequestEndsManyTasksAndNamesThoseThatWereLate() throws Exception {
+    for (String payload : List.of("a", "b", "c")) {
+      queue.put(payload.getBytes(UTF_8));
+    }
+    try (RawClient client = new RawClient(server, "batch")) {
+      List<String> tasks = client.ask("1", "take", "jobs", "3", "1000", "0");
+      assertThat(tasks).hasSize(1 + 3 * 5);
+      String first = tasks.get(1);
+      String second = tasks.get(6);
+      String third = tasks.get(11);
+      assertThat(client.ask("2", "done", "jobs", first)).containsExactly("ok");
+      assertThat(client.ask("3", "done", "jobs", first, second, "no token", second))
+          .containsExactly("expired", first, "no token");
+      assertThat(count(client, "4")).contains("ready=0", "in-progress=1");
+      assertThat(client.ask("5", "done", "jobs", third)).containsExactly("ok");
+      assertThat(client.ask("6", "done", "jobs")).startsWith("error", "malformed");
+    }
+    assertThat(queue.inProgress()).isZero();
+  }
+
+  @Test
   void theLastThousandAnswersAreKept() throws Exception {
     try (RawClient client = new RawClient(server, "busy")) {
       String[] put = {"put", "jobs", "0", "0", "0", "a"};
@@ -130,7 +151,7 @@ class ServedSessionsTest {
       String good = client.ask("4", "take", "jobs", "1", "0", "0").get(1);
       assertThat(client.ask("5", "bye", "jobs")).containsExactly("ok");
       assertThat(queue.size()).isEqualTo(1);
-      assertThat(client.ask("6", "done", "jobs", good)).containsExactly("expired");
+      assertThat(client.ask("6", "done", "jobs", good)).containsExactly("expired", good);
       assertThat(client.ask("7", "done", "jobs/dead", dead)).containsExactly("ok");
     }
   }

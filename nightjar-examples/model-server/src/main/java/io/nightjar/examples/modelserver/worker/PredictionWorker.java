@@ -4,7 +4,6 @@ package io.nightjar.examples.modelserver.worker;
 import io.nightjar.examples.modelserver.message.Answer;
 import io.nightjar.examples.modelserver.message.Question;
 import io.nightjar.examples.modelserver.model.Model;
-import io.nightjar.queue.LeaseExpiredException;
 import io.nightjar.queue.QueueClosedException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
@@ -15,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +26,6 @@ import picocli.CommandLine.Option;
 @Command(name = "PredictionWorker", mixinStandardHelpOptions = true)
 public final class PredictionWorker implements Callable<Integer> {
   private static final Duration IDLE = Duration.ofSeconds(5);
-  private static final int SETTLERS = 8;
 
   @Option(names = "--queue", required = true, description = "The address of the queue.")
   private String queueAddress = "";
@@ -52,8 +48,6 @@ public final class PredictionWorker implements Callable<Integer> {
   @Option(names = "--parent", description = "End when this process has ended.", defaultValue = "-1")
   private long parent;
 
-  private final ExecutorService settlers = Executors.newFixedThreadPool(SETTLERS);
-
   private PredictionWorker() {}
 
   /** Works until it is ended. */
@@ -72,7 +66,7 @@ public final class PredictionWorker implements Callable<Integer> {
       while (true) {
         List<Task<Question>> batch = queue.takeTasks(batchSize, IDLE);
         if (!batch.isEmpty()) {
-          work(batch, model, line, queue.settings().lease());
+          work(queue, batch, model, line);
         }
       }
     } catch (QueueClosedException e) {
@@ -80,7 +74,8 @@ public final class PredictionWorker implements Callable<Integer> {
     }
   }
 
-  private void work(List<Task<Question>> batch, Model model, ReplyLine line, Duration lease)
+  private void work(
+      WorkQueue<Question> queue, List<Task<Question>> batch, Model model, ReplyLine line)
       throws InterruptedException {
     List<Task<Question>> computed = new ArrayList<>();
     List<Answer> answers = new ArrayList<>();
@@ -93,26 +88,12 @@ public final class PredictionWorker implements Callable<Integer> {
       }
     }
     Thread.sleep(thinkMillis);
-    if (line.deliver(answers, lease)) {
-      settlers.invokeAll(computed.stream().map(PredictionWorker::settling).toList());
+    if (line.deliver(answers, queue.settings().lease())) {
+      // What was too slow is computed by another one too; the front end drops the second answer.
+      var unused = queue.doneAll(computed);
     } else {
       computed.forEach(Task::close); // back in the queue, for somebody who reaches the front end
     }
-  }
-
-  /**
-   * Each is a round trip to the queue, so several go at the same time. Where the queue is out of
-   * reach, the next take says so.
-   */
-  private static Callable<Boolean> settling(Task<Question> task) {
-    return () -> {
-      try {
-        task.done();
-        return true;
-      } catch (LeaseExpiredException e) {
-        return false; // somebody else computes it too; the front end has this answer, and drops it
-      }
-    };
   }
 
   private void endWithParent() {
