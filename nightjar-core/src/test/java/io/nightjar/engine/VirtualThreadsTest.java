@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.nightjar.ClosedException;
 import io.nightjar.Context;
 import io.nightjar.Message;
+import io.nightjar.Options;
 import io.nightjar.PullSocket;
 import io.nightjar.RepSocket;
 import io.nightjar.ReqSocket;
+import io.nightjar.Request;
 import io.nightjar.WaitPolicy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /** Virtual threads wait in sockets like others. */
 class VirtualThreadsTest extends EngineTest {
@@ -95,5 +98,47 @@ class VirtualThreadsTest extends EngineTest {
     } finally {
       spinning.close(Duration.ZERO);
     }
+  }
+
+  /** A late reply lies there unread, and the first of two requests gives up before it is sent. */
+  @Test
+  void whoComesAfterARequestThatGaveUpGetsItsReply() throws Exception {
+    assumeTrue(start(() -> {}) != null, "this Java has no virtual threads");
+    ReqSocket req = socket(REQ);
+    req.set(Options.RECONNECT_IVL, Duration.ofMillis(5));
+    RepSocket slow = socket(REP);
+    String address = slow.bind("tcp://127.0.0.1:*").address();
+    join(slow, req, address);
+    Thread impatient = request(req, "late", Duration.ofMillis(200), new AtomicInteger());
+    try (Request request = slow.accept()) {
+      impatient.join();
+      request.reply(Message.of("too late"));
+    }
+    until("the reply came", () -> req.stats().peers().get(0).bytesReceived() > 0);
+    slow.close(Duration.ofSeconds(1));
+    until("nobody is there", () -> req.stats().peers().isEmpty());
+    AtomicInteger replies = new AtomicInteger();
+    Thread first = request(req, "gives up", Duration.ofMillis(300), replies);
+    Thread second = request(req, "waits", SOON, replies);
+    first.join();
+    RepSocket rep = socket(REP);
+    rep.bind(address);
+    rep.serve(1, request -> request);
+    second.join();
+    assertThat(replies).hasValue(1);
+  }
+
+  private static Thread request(ReqSocket req, String text, Duration timeout, AtomicInteger replies)
+      throws ReflectiveOperationException {
+    return start(
+        () -> {
+          try {
+            if (req.request(Message.of(text), timeout) != null) {
+              replies.incrementAndGet();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }
