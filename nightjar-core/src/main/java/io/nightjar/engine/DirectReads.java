@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A receive that finds nothing reads the channels at once. If there is nothing either, one of
  * the waiting threads leads: it spins for a while, then sleeps in a selector of the socket's own.
  * Event loops notice at the first event of a connection that callers attend to it, take it off
- * their own selector, and look every millisecond whether that still holds; if not they take it
- * back. While a leader sleeps for long the loops sleep too, and the leader tells them when it
- * leaves.
+ * their own selector, and look now and then whether that still holds, every millisecond if much
+ * comes and every 16 if little; if not they take it back. While a leader sleeps for long the loops
+ * sleep too, and the leader tells them when it leaves.
  */
 final class DirectReads {
   /** Up to so many connections are read in turn without asking a selector. */

@@ -45,6 +45,9 @@ final class Flusher implements Runnable {
 
   private static final long REST_NANOS = 1_000_000;
 
+  /** A rest of several is longer than the one before, up to so many times the first. */
+  private static final int MOST_REST = 16;
+
   /** A thread that sends no more messages in a tick is better off without this one. */
   static final long FEW = 4;
 
@@ -63,6 +66,7 @@ final class Flusher implements Runnable {
   private volatile boolean idle = true;
   private long number;
   private long last;
+  private int rest = 1;
   private volatile boolean stopped;
 
   Flusher(String name) {
@@ -176,8 +180,10 @@ final class Flusher implements Runnable {
    */
   private void rest(boolean quiet) {
     if (quiet && resting.get()) {
-      LockSupport.parkNanos(this, restNanos);
+      LockSupport.parkNanos(this, restNanos * rest);
+      rest = Math.min(MOST_REST, rest * 2);
     } else {
+      rest = 1;
       if (resting.get() != quiet) {
         resting.set(quiet);
       }

@@ -67,8 +67,13 @@ final class IoLoop implements Executor, Runnable {
   }
 
   private static final System.Logger LOG = System.getLogger("io.nightjar");
-  private static final long WATCH_NANOS = 1_000_000;
-  private static final int QUIET_TICKS = 16;
+  private static final long SHORTEST_WATCH_NANOS = 1_000_000;
+  private static final long LONGEST_WATCH_NANOS = 16_000_000;
+
+  // Half of what a kernel takes for a connection that nobody reads: so much may come between two
+  // looks without a sender being held up by a look that is late.
+  private static final long MUCH_BETWEEN_WATCHES = 64 * 1024;
+
   private static final long SELECT_MILLIS = 1000;
   private static final long STEP_MILLIS = 10;
   private static final int SCRATCH = 16 * 1024;
@@ -94,7 +99,7 @@ final class IoLoop implements Executor, Runnable {
   // Connections whose reading was left to callers, until those stay away.
   private final List<StreamConnection> lent = new ArrayList<>();
   private long nextWatch;
-  private int quietTicks;
+  private long watchNanos = SHORTEST_WATCH_NANOS;
   private boolean watchAsleep;
 
   IoLoop(String name) {
@@ -314,11 +319,10 @@ final class IoLoop implements Executor, Runnable {
 
   /** Leaves the reading of a connection to callers, as long as they come. Loop thread. */
   void lend(StreamConnection connection) {
-    if (lent.isEmpty()) {
-      nextWatch = System.nanoTime() + WATCH_NANOS;
+    if (lent.isEmpty() || watchAsleep) {
+      nextWatch = System.nanoTime() + watchNanos;
     }
     lent.add(connection);
-    quietTicks = 0;
     watchAsleep = false;
   }
 
@@ -331,8 +335,7 @@ final class IoLoop implements Executor, Runnable {
   void resumeWatch() {
     if (watchAsleep) {
       watchAsleep = false;
-      quietTicks = 0;
-      nextWatch = System.nanoTime() + WATCH_NANOS;
+      nextWatch = System.nanoTime() + watchNanos;
     }
   }
 
@@ -344,8 +347,7 @@ final class IoLoop implements Executor, Runnable {
     if (nextWatch - now > 0) {
       return;
     }
-    nextWatch = now + WATCH_NANOS;
-    boolean active = false;
+    long most = 0;
     for (int i = lent.size() - 1; i >= 0; i--) {
       StreamConnection connection = lent.get(i);
       DirectReads reads = connection.directReads();
@@ -353,11 +355,16 @@ final class IoLoop implements Executor, Runnable {
         lent.remove(i);
         connection.takeBack();
       } else {
-        active |= connection.wasReadSinceWatch();
+        most = Math.max(most, connection.bytesSinceWatch());
       }
     }
-    quietTicks = active ? 0 : quietTicks + 1;
-    if (quietTicks > QUIET_TICKS && !lent.isEmpty()) {
+    boolean seldom = watchNanos == LONGEST_WATCH_NANOS;
+    watchNanos =
+        most >= MUCH_BETWEEN_WATCHES
+            ? Math.max(SHORTEST_WATCH_NANOS, watchNanos / 2)
+            : Math.min(LONGEST_WATCH_NANOS, watchNanos * 2);
+    nextWatch = now + watchNanos;
+    if (most == 0 && seldom && !lent.isEmpty()) {
       watchAsleep = true;
       for (StreamConnection connection : lent) {
         if (!connection.directReads().sleepUntilLeft(this)) {

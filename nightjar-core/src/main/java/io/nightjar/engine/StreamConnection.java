@@ -414,8 +414,8 @@ final class StreamConnection
     return traffic().reader().wasReadByCaller();
   }
 
-  boolean wasReadSinceWatch() {
-    return traffic().reader().wasReadSinceWatch();
+  long bytesSinceWatch() {
+    return traffic().reader().bytesSinceWatch();
   }
 
   void takeBack() {

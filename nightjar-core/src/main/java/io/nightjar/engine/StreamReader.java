@@ -329,10 +329,11 @@ final class StreamReader {
     return was;
   }
 
-  boolean wasReadSinceWatch() {
-    boolean was = bytesRead != bytesAtWatch;
-    bytesAtWatch = bytesRead;
-    return was;
+  long bytesSinceWatch() {
+    long now = bytesRead;
+    long came = now - bytesAtWatch;
+    bytesAtWatch = now;
+    return came;
   }
 
   boolean isLent() {

@@ -44,6 +44,7 @@ class CostsTest extends EngineTest {
   private static final int ROUNDS = 12;
   private static final int STREAM = 20_000;
   private static final int ROUND_TRIPS = 200;
+  private static final int TRICKLE = 20;
 
   /** Few, since on a machine that is busy a round trip takes milliseconds. */
   private static final int ROUNDS_OF_TRIPS = 5;
@@ -171,6 +172,26 @@ class CostsTest extends EngineTest {
                   () -> pull.receive(to.clear()));
       expectBatches(cost, 2, 300);
     }
+  }
+
+  /** A look at each millisecond would be ten of them for a message. */
+  @Test
+  void aMessageNowAndThenLeavesTheEventLoopAlone() throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL);
+    link(pull, push, "tcp://127.0.0.1:0");
+    ByteBuffer out = buffer();
+    ByteBuffer in = buffer();
+    Step seldom =
+        () -> {
+          Thread.sleep(10);
+          push.send(out.clear());
+        };
+    new CostMeter(context, push, pull)
+        .cheapest(WARM_UPS, 4, TRICKLE, TRICKLE, seldom, () -> pull.receive(in.clear()))
+        .expect(Figure.WRITES, 1000)
+        .expect(Figure.READS, 1000)
+        .expect(Figure.SELECTS, 3000);
   }
 
   private static void expectPairs(Cheapest cost, double bytesEach) {

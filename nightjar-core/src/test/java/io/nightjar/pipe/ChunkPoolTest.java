@@ -36,11 +36,7 @@ class ChunkPoolTest {
   void theBlocksOfABurstGoWhenNobodyNeedsThem() {
     List<Integer> surplus = new ArrayList<>();
     pool.onSurplus(() -> surplus.add(1));
-    List<Chunk> burst = new ArrayList<>();
-    for (int i = 0; i < 2000; i++) {
-      burst.add(pool.take(Chunk.STANDARD, budget));
-    }
-    burst.forEach(pool::give);
+    burst(pool, 2000);
     assertThat(surplus).as("told once").hasSize(1);
     assertThat(pool.bytesKept()).isEqualTo(2000L * Chunk.STANDARD);
     assertThat(pool.shrink()).isTrue();
@@ -55,11 +51,7 @@ class ChunkPoolTest {
   @Test
   void whatIsNeededAgainAndAgainStays() {
     for (int round = 0; round < 5; round++) {
-      List<Chunk> chunks = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        chunks.add(pool.take(Chunk.STANDARD, budget));
-      }
-      chunks.forEach(pool::give);
+      burst(pool, 50);
       pool.shrink();
     }
     assertThat(pool.bytesKept()).isEqualTo(50L * Chunk.STANDARD);
@@ -88,11 +80,7 @@ class ChunkPoolTest {
   @Test
   void noMoreIsKeptThanMayBe() {
     ChunkPool small = new ChunkPool(10L * Chunk.STANDARD);
-    List<Chunk> burst = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      burst.add(small.take(Chunk.STANDARD, budget));
-    }
-    burst.forEach(small::give);
+    burst(small, 20);
     assertThat(small.bytesKept()).isEqualTo(10L * Chunk.STANDARD);
     assertThat(small.inUse()).isZero();
   }
@@ -101,17 +89,19 @@ class ChunkPoolTest {
   void whatComesBackWhileItShrinksIsLookedAtOnce() {
     List<Integer> rounds = new ArrayList<>();
     pool.onSurplus(() -> rounds.add(1));
-    List<Chunk> burst = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      burst.add(pool.take(Chunk.STANDARD, budget));
-    }
-    burst.forEach(pool::give);
+    burst(pool, 20);
     while (pool.shrink()) {}
     assertThat(rounds).hasSize(1);
-    for (int i = 0; i < 20; i++) {
-      burst.set(i, pool.take(Chunk.STANDARD, budget));
-    }
-    burst.forEach(pool::give);
+    burst(pool, 20);
     assertThat(rounds).as("the rounds begin anew").hasSize(2);
+  }
+
+  /** So many blocks are in use at a time, and then none. */
+  private void burst(ChunkPool from, int count) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      chunks.add(from.take(Chunk.STANDARD, budget));
+    }
+    chunks.forEach(from::give);
   }
 }
