@@ -2,12 +2,8 @@
 package io.nightjar.queue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -113,24 +109,7 @@ public interface WorkQueue<T> extends AutoCloseable {
    * @throws IllegalStateException if one of them is settled already; then this settles none
    * @throws IllegalArgumentException if one of them was taken from another handle
    */
-  default List<Task<T>> doneAll(Collection<? extends Task<T>> tasks) {
-    Set<Task<T>> each = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Task<T> task : tasks) {
-      if (task.isSettled() || !each.add(task)) {
-        throw new IllegalStateException(
-            task + " is settled already, and so none of " + tasks.size() + " is done");
-      }
-    }
-    List<Task<T>> late = new ArrayList<>();
-    for (Task<T> task : tasks) {
-      try {
-        task.done();
-      } catch (LeaseExpiredException e) {
-        late.add(task);
-      }
-    }
-    return late;
-  }
+  List<Task<T>> doneAll(Collection<? extends Task<T>> tasks);
 
   /**
    * The tasks, one after the other, until the queue is finished and empty. Each is to be settled

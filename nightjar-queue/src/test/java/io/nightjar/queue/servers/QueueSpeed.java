@@ -62,10 +62,6 @@ class QueueSpeed {
     void run() throws Exception;
   }
 
-  private interface Trip {
-    void run() throws Exception;
-  }
-
   /**
    * In turn, so that a machine that gets slower gets slower for all; the first round is dropped.
    */
@@ -87,7 +83,18 @@ class QueueSpeed {
     table.add(row, column, count * 1e9 / (System.nanoTime() - start));
   }
 
-  private void latency(String row, Trip trip) throws Exception {
+  /** The same, of what is done once for each task. */
+  private void each(String row, Column column, int count, Work once) throws Exception {
+    rate(row, column, count, () -> repeat(count, once));
+  }
+
+  private static void repeat(int count, Work once) throws Exception {
+    for (int i = 0; i < count; i++) {
+      once.run();
+    }
+  }
+
+  private void latency(String row, Work trip) throws Exception {
     double[] micros = new double[TRIPS];
     for (int i = 0; i < TRIPS; i++) {
       long start = System.nanoTime();
@@ -105,9 +112,7 @@ class QueueSpeed {
         new Thread(
             () -> {
               try {
-                for (int i = 0; i < TRIPS; i++) {
-                  once.run();
-                }
+                repeat(TRIPS, once);
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -151,24 +156,8 @@ class QueueSpeed {
   }
 
   private void work(String row, WorkQueue<byte[]> queue, int count) throws Exception {
-    rate(
-        row,
-        Column.PUT,
-        count,
-        () -> {
-          for (int i = 0; i < count; i++) {
-            queue.put(PAYLOAD);
-          }
-        });
-    rate(
-        row,
-        Column.TAKE,
-        count,
-        () -> {
-          for (int i = 0; i < count; i++) {
-            queue.takeTask().done();
-          }
-        });
+    each(row, Column.PUT, count, () -> queue.put(PAYLOAD));
+    each(row, Column.TAKE, count, () -> queue.takeTask().done());
     rate(row, Column.PUT_BATCH, count, () -> putBatches(queue, count));
     rate(
         row,
@@ -213,24 +202,8 @@ class QueueSpeed {
   private Contender jdk(String row, int count, BlockingQueue<byte[]> queue) {
     BlockingQueue<byte[]> back = new LinkedBlockingQueue<>(1024);
     return () -> {
-      rate(
-          row,
-          Column.PUT,
-          count,
-          () -> {
-            for (int i = 0; i < count; i++) {
-              queue.put(PAYLOAD);
-            }
-          });
-      rate(
-          row,
-          Column.TAKE,
-          count,
-          () -> {
-            for (int i = 0; i < count; i++) {
-              queue.take();
-            }
-          });
+      each(row, Column.PUT, count, () -> queue.put(PAYLOAD));
+      each(row, Column.TAKE, count, () -> queue.take());
       Thread echo = echo(() -> back.put(queue.take()));
       latency(
           row,
@@ -288,24 +261,8 @@ class QueueSpeed {
       jedis.xgroupCreate(stream, "g", new StreamEntryID(0, 0), true);
     }
     return () -> {
-      rate(
-          row,
-          Column.PUT,
-          COUNT,
-          () -> {
-            for (int i = 0; i < COUNT; i++) {
-              add(jedis, "bare");
-            }
-          });
-      rate(
-          row,
-          Column.TAKE,
-          COUNT,
-          () -> {
-            for (int i = 0; i < COUNT; i++) {
-              take(jedis, "bare", 1);
-            }
-          });
+      each(row, Column.PUT, COUNT, () -> add(jedis, "bare"));
+      each(row, Column.TAKE, COUNT, () -> take(jedis, "bare", 1));
       rate(row, Column.PUT_BATCH, COUNT, () -> addInPipelines(jedis));
       rate(
           row,
@@ -403,15 +360,13 @@ class QueueSpeed {
           Channel far = connection.createChannel()) {
         channel.queueDeclare("bare", true, false, false, Map.of());
         channel.confirmSelect();
-        rate(
+        each(
             row,
             Column.PUT,
             COUNT,
             () -> {
-              for (int i = 0; i < COUNT; i++) {
-                publish(channel, "bare");
-                channel.waitForConfirmsOrDie();
-              }
+              publish(channel, "bare");
+              channel.waitForConfirmsOrDie();
             });
         rate(row, Column.TAKE, COUNT, () -> consume(channel, 16));
         rate(row, Column.PUT_BATCH, COUNT, () -> publishBatches(channel));
