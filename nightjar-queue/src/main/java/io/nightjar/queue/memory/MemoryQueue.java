@@ -39,7 +39,7 @@ final class MemoryQueue {
   final Waiters watchers = new Waiters(false);
 
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new BriefLock();
   private final AtomicInteger outside = new AtomicInteger();
   private final Agenda agenda = new Agenda();
   private final Shelf shelf;
