@@ -45,7 +45,7 @@ class QueueKindsTest {
       };
     }
 
-    /** RabbitMQ has no end of a queue, and does not count what is in progress. */
+    /** RabbitMQ has no end of a queue and no leases, and does not count what is in progress. */
     boolean hasEnd() {
       return this != AMQP;
     }
@@ -81,14 +81,19 @@ class QueueKindsTest {
     String address = kind.newAddress();
     ok("put", address, "one", "two\\n2", "three", "four");
     assertThat(ok("stat", address, "--json").out())
-        .contains("\"address\":\"", "\"ready\":4,\"delayed\":0", "\"finished\":false")
+        .contains("\"address\":\"", "\"ready\":4,\"delayed\":0")
         .contains("\"order\":\"fifo\"", "\"capacity\":10000", "\"maxAttempts\":5")
-        .matches(json -> json.contains("\"inProgress\":0") == kind.hasEnd());
+        .matches(json -> json.contains("\"inProgress\":0") == kind.hasEnd())
+        .matches(json -> json.contains("\"finished\":false") == kind.hasEnd())
+        .matches(json -> json.contains("\"leaseMillis\":30000") == kind.hasEnd());
     assertThat(ok("take", address, "-n", "2").lines()).containsExactly("one", "two\\n2");
     Cli drain = ok("drain", address);
     assertThat(drain.lines()).containsExactly("three", "four");
     assertThat(drain.err()).isEqualTo("took 2\n");
-    assertThat(ok("stat", address).out()).containsPattern("ready +0\n");
+    assertThat(ok("stat", address).out())
+        .containsPattern("ready +0\n")
+        .containsPattern(kind.hasEnd() ? "finished +no\n" : "finished +never\n")
+        .containsPattern(kind.hasEnd() ? "lease +30000 ms\n" : "lease +none\n");
   }
 
   @ParameterizedTest

@@ -24,5 +24,10 @@ public enum QueueFeature {
   /** {@link WorkQueue#finish}. */
   FINISH,
   /** {@link WorkQueue#deadLetters}. */
-  DEAD_LETTERS
+  DEAD_LETTERS;
+
+  /** Whether dead letters have it too, which are a queue that is only taken from. */
+  public boolean isOfDeadLetters() {
+    return this == LEASE || this == IN_PROGRESS;
+  }
 }

@@ -2,6 +2,7 @@
 package io.nightjar.cli.queue;
 
 import io.nightjar.cli.format.JsonObject;
+import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.UnsupportedQueueException;
@@ -26,11 +27,7 @@ final class Gauges {
   }
 
   private static @Nullable WorkQueue<byte[]> deadLetters(WorkQueue<byte[]> queue) {
-    try {
-      return queue.deadLetters();
-    } catch (UnsupportedQueueException e) {
-      return null;
-    }
+    return queue.has(QueueFeature.DEAD_LETTERS) ? queue.deadLetters() : null;
   }
 
   /** How much there is now. */
@@ -42,7 +39,7 @@ final class Gauges {
         stats.inProgress(),
         dead == null ? UNKNOWN : known(dead::size),
         known(queue::remainingCapacity),
-        isFinished());
+        queue.isFinished());
   }
 
   private static long known(LongSupplier gauge) {
@@ -50,14 +47,6 @@ final class Gauges {
       return gauge.getAsLong();
     } catch (UnsupportedQueueException e) {
       return UNKNOWN;
-    }
-  }
-
-  private boolean isFinished() {
-    try {
-      return queue.isFinished();
-    } catch (UnsupportedQueueException e) {
-      return false;
     }
   }
 
@@ -78,13 +67,18 @@ final class Gauges {
       lines.add(row("in progress", inProgress));
       lines.add(row("dead letters", dead));
       lines.add(row("room for", room));
-      lines.add(row("finished", finished ? "yes" : "no"));
+      lines.add(row("finished", queue.has(QueueFeature.FINISH) ? yesOrNo() : "never"));
       lines.add("");
       lines.add(row("order", made.order().name().toLowerCase(Locale.ROOT)));
       lines.add(row("capacity", made.capacity()));
-      lines.add(row("lease", made.lease().toMillis() + " ms"));
+      lines.add(
+          row("lease", queue.has(QueueFeature.LEASE) ? made.lease().toMillis() + " ms" : "none"));
       lines.add(row("attempts", made.maxAttempts()));
       return lines;
+    }
+
+    private String yesOrNo() {
+      return finished ? "yes" : "no";
     }
 
     private static String row(String title, long value) {
@@ -112,7 +106,7 @@ final class Gauges {
           + (finished ? "  finished" : "");
     }
 
-    /** Everything, for machines; what is not known is left out. */
+    /** Everything, for machines; what is not known, or the queue has not, is left out. */
     JsonObject addTo(JsonObject json, WorkQueue<byte[]> queue) {
       QueueSettings made = queue.settings();
       json.put("ready", ready).put("delayed", delayed);
@@ -125,11 +119,15 @@ final class Gauges {
       if (room != UNKNOWN) {
         json.put("room", room);
       }
-      return json.put("finished", finished)
-          .put("order", made.order().name().toLowerCase(Locale.ROOT))
-          .put("capacity", made.capacity())
-          .put("leaseMillis", made.lease().toMillis())
-          .put("maxAttempts", made.maxAttempts());
+      if (queue.has(QueueFeature.FINISH)) {
+        json.put("finished", finished);
+      }
+      json.put("order", made.order().name().toLowerCase(Locale.ROOT))
+          .put("capacity", made.capacity());
+      if (queue.has(QueueFeature.LEASE)) {
+        json.put("leaseMillis", made.lease().toMillis());
+      }
+      return json.put("maxAttempts", made.maxAttempts());
     }
   }
 }

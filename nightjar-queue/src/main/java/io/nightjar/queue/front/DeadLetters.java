@@ -3,6 +3,7 @@ package io.nightjar.queue.front;
 
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Deadline;
@@ -13,8 +14,11 @@ import java.util.Collection;
 
 /** Dead letters, to take from only. */
 final class DeadLetters<T> extends StoreTakers<T> {
-  DeadLetters(String address, QueueStore store, Codec<T> codec) {
+  private final Features features;
+
+  DeadLetters(String address, Features features, QueueStore store, Codec<T> codec) {
     super("the dead letters of " + address, store, codec, true);
+    this.features = features;
   }
 
   @Override
@@ -42,6 +46,11 @@ final class DeadLetters<T> extends StoreTakers<T> {
   @Override
   public int offerAll(Collection<? extends T> values, Duration timeout) {
     throw putRefused();
+  }
+
+  @Override
+  public boolean has(QueueFeature feature) {
+    return feature.isOfDeadLetters() && features.has(feature);
   }
 
   @Override

@@ -98,6 +98,11 @@ final class StoreQueue<T> extends StoreTakers<T> {
   }
 
   @Override
+  public boolean has(QueueFeature feature) {
+    return features.has(feature);
+  }
+
+  @Override
   public long inProgress() {
     features.require(QueueFeature.IN_PROGRESS, "a count of the tasks in progress");
     return store.counts().inProgress();
@@ -136,7 +141,7 @@ final class StoreQueue<T> extends StoreTakers<T> {
     lock.lock();
     try {
       if (deadLetters == null) {
-        deadLetters = new DeadLetters<>(address(), store.deadLetters(), codec);
+        deadLetters = new DeadLetters<>(address(), features, store.deadLetters(), codec);
       }
       return deadLetters;
     } finally {

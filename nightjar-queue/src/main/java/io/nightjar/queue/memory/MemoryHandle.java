@@ -4,6 +4,7 @@ package io.nightjar.queue.memory;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueClosedException;
+import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueStats;
@@ -283,6 +284,11 @@ final class MemoryHandle<T> implements WorkQueue<T> {
   @Override
   public QueueSettings settings() {
     return settings;
+  }
+
+  @Override
+  public boolean has(QueueFeature feature) {
+    return feature.isOfDeadLetters() || !isOfDeadLetters();
   }
 
   @Override

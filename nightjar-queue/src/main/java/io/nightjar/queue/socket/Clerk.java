@@ -146,7 +146,7 @@ final class Clerk {
     Duration wait = request.wait(1);
     Duration lease = request.time(2, "lease");
     ServedQueue queue = find(request);
-    List<Task<byte[]>> tasks = queue.queue().takeTasks(credit, wait);
+    List<Task<byte[]>> tasks = queue.take(credit, wait);
     if (tasks.isEmpty()) {
       if (queue.isOver()) {
         throw new QueueFinishedException(

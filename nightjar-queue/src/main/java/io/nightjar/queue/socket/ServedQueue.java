@@ -9,14 +9,22 @@ import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Delivery;
 import io.nightjar.queue.spi.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A queue that is served, or its dead letters. */
 final class ServedQueue {
+  /** About as much as the tasks of one answer have: it lies in memory, here and at the peer. */
+  private static final int MOST_BYTES = 16 << 20;
+
   private final WorkQueue<byte[]> queue;
   private final boolean dead;
+
+  /** The mean payload of the last tasks that were taken together; a large one as long as unknown. */
+  private volatile int typical = 1 << 20;
 
   /** Dead letters that takers made by failing, and not by their end. */
   private final LongAdder buried = new LongAdder();
@@ -40,6 +48,41 @@ final class ServedQueue {
     }
     QueueStats stats = queue.stats();
     return stats.ready() + stats.delayed() + Math.max(0, stats.inProgress()) == 0;
+  }
+
+  /**
+   * Takes up to so many tasks, or fewer if their payloads are large: in portions, for what a task
+   * has is known when it is taken.
+   */
+  List<Task<byte[]>> take(int most, Duration wait) throws InterruptedException {
+    List<Task<byte[]>> tasks = new ArrayList<>();
+    long bytes = 0;
+    List<Task<byte[]>> some = queue.takeTasks(portion(most, bytes), wait);
+    while (!some.isEmpty()) {
+      tasks.addAll(some);
+      for (Task<byte[]> task : some) {
+        bytes += task.value().length;
+      }
+      typical = (int) Math.max(1, bytes / tasks.size());
+      if (tasks.size() == most || bytes >= MOST_BYTES) {
+        break;
+      }
+      some = takeMore(portion(most - tasks.size(), bytes));
+    }
+    return tasks;
+  }
+
+  private int portion(int most, long bytes) {
+    return (int) Math.max(1, Math.min(most, (MOST_BYTES - bytes) / typical));
+  }
+
+  /** Whatever happens now, some are taken already and have to be told of. */
+  private List<Task<byte[]>> takeMore(int most) {
+    try {
+      return queue.takeTasks(most, Duration.ZERO);
+    } catch (InterruptedException | QueueException e) {
+      return List.of();
+    }
   }
 
   /** Settles a task whose work failed. */

@@ -33,6 +33,9 @@ final class SocketStore implements QueueStore {
   private static final int PUTS = 48;
   private static final int JOINS = 8;
 
+  /** The payloads of one request to put; a larger one goes alone. */
+  private static final long MOST_BYTES = 16 << 20;
+
   private final Link link;
   private final String queue;
   private final QueueSettings settings;
@@ -83,11 +86,8 @@ final class SocketStore implements QueueStore {
   public int put(List<Entry> entries, Deadline deadline) throws InterruptedException {
     int count = 0;
     while (count < entries.size()) {
-      int end = count + 1;
+      int end = endOfRequest(entries, count);
       Put how = entries.get(count).how();
-      while (end < entries.size() && entries.get(end).how().equals(how)) {
-        end++;
-      }
       int put = 0;
       try {
         put = put(how, entries.subList(count, end), deadline);
@@ -104,6 +104,21 @@ final class SocketStore implements QueueStore {
       }
     }
     return count;
+  }
+
+  /** Those of one request are put alike, and are not too large together. */
+  private static int endOfRequest(List<Entry> entries, int start) {
+    Entry first = entries.get(start);
+    long bytes = first.payload().length;
+    int end = start + 1;
+    while (end < entries.size() && entries.get(end).how().equals(first.how())) {
+      bytes += entries.get(end).payload().length;
+      if (bytes > MOST_BYTES) {
+        break;
+      }
+      end++;
+    }
+    return end;
   }
 
   private int put(Put how, List<Entry> entries, Deadline deadline) throws InterruptedException {

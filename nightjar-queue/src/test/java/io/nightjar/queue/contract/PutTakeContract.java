@@ -201,6 +201,19 @@ public abstract class PutTakeContract extends QueueFixture {
   }
 
   @Test
+  void theQueueTellsWhatItsKindCanDo() {
+    WorkQueue<String> queue = open();
+    for (QueueFeature feature : QueueFeature.values()) {
+      assertThat(queue.has(feature)).as("%s", feature).isEqualTo(!lacks().contains(feature));
+    }
+    if (queue.has(QueueFeature.DEAD_LETTERS)) {
+      WorkQueue<String> dead = queue.deadLetters();
+      assertThat(dead.has(QueueFeature.LEASE)).isEqualTo(queue.has(QueueFeature.LEASE));
+      assertThat(dead.has(QueueFeature.FINISH)).isFalse();
+    }
+  }
+
+  @Test
   void aDelayedTaskIsReadyWhenItsDelayIsOver() throws Exception {
     needs(QueueFeature.DELAY);
     WorkQueue<String> queue = open();

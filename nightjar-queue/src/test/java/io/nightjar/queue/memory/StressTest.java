@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Timeout;
@@ -108,6 +109,29 @@ class StressTest {
         assertThat(one.get()).isTrue();
       }
       assertThat(queue.isEmpty()).isTrue();
+    }
+  }
+
+  /** Not even while it leaves the queue or comes back. */
+  @ParameterizedTest
+  @EnumSource
+  void aTaskInProgressKeepsItsPlace(Order order) throws Exception {
+    try (WorkQueue<String> queue =
+        WorkQueue.builder("memory:", Codec.text()).order(order).capacity(2).open()) {
+      queue.putAll(List.of("a", "b"));
+      AtomicBoolean over = new AtomicBoolean();
+      Background<Boolean> intruder =
+          Background.run(
+              () -> {
+                while (!over.get()) {
+                  assertThat(queue.offer("c")).as("there is no room").isFalse();
+                }
+              });
+      for (int i = 0; i < 200_000; i++) {
+        queue.takeTask().requeue();
+      }
+      over.set(true);
+      assertThat(intruder.get()).isTrue();
     }
   }
 

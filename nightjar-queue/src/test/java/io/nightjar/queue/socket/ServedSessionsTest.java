@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.nightjar.Message;
 import io.nightjar.queue.Codec;
+import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.contract.Background;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,22 @@ class ServedSessionsTest {
       assertThat(client.ask("6", "done", "jobs")).startsWith("error", "malformed");
     }
     assertThat(queue.inProgress()).isZero();
+  }
+
+  @Test
+  void oneAnswerHasNoMoreThanSomeLargeTasks() throws Exception {
+    try (WorkQueue<byte[]> client = WorkQueue.open(server.address(), Codec.bytes())) {
+      client.putAll(Collections.nCopies(40, new byte[1 << 20]));
+      int taken = 0;
+      while (taken < 40) {
+        List<Task<byte[]>> tasks = client.takeTasks(100, PATIENCE);
+        assertThat(tasks).hasSizeBetween(1, 17);
+        assertThat(client.doneAll(tasks)).isEmpty();
+        taken += tasks.size();
+      }
+      client.putAll(Collections.nCopies(100, new byte[1]));
+      assertThat(client.takeTasks(100, PATIENCE)).as("of small ones all").hasSize(100);
+    }
   }
 
   @Test
