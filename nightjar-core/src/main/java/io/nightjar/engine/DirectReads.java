@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A receive that finds nothing reads the channels at once. If there is nothing either, one of
  * the waiting threads leads: it spins for a while, then sleeps in a selector of the socket's own.
  * Event loops notice at the first event of a connection that callers attend to it, take it off
- * their own selector, and look now and then whether that still holds, every millisecond if much
- * comes and every 16 if little; if not they take it back. While a leader sleeps for long the loops
- * sleep too, and the leader tells them when it leaves.
+ * their own selector, and look now and then whether that still holds: every millisecond, and up to
+ * every 16 while there is a leader and little comes. If not they take it back. While a leader
+ * sleeps for long the loops sleep too, and the leader tells them when it leaves.
  */
 final class DirectReads {
   /** Up to so many connections are read in turn without asking a selector. */
@@ -138,11 +138,17 @@ final class DirectReads {
 
   /** Whether callers read this connection themselves these days. Loop thread. */
   boolean isAttended(StreamConnection connection) {
-    if (leading || connection.wasReadByCaller()) {
+    boolean read = connection.wasReadByCaller();
+    if (leading || read) {
       return true;
     }
     attended = false;
     return false;
+  }
+
+  /** Whether a caller waits for all connections of the socket just now. Any thread. */
+  boolean isLed() {
+    return leading;
   }
 
   /** Whether the loop should leave a readable connection to callers. Loop thread. */
@@ -153,11 +159,20 @@ final class DirectReads {
   /** The loop wants to sleep until the leader leaves; false if there is none any more. */
   boolean sleepUntilLeft(IoLoop loop) {
     synchronized (sleepers) {
-      sleepers.add(loop);
+      if (!sleepers.contains(loop)) {
+        sleepers.add(loop);
+      }
+      loopsAsleep = true;
     }
-    loopsAsleep = true;
     VarHandle.fullFence();
-    return leading;
+    if (leading) {
+      return true;
+    }
+    synchronized (sleepers) {
+      sleepers.remove(loop);
+      loopsAsleep = !sleepers.isEmpty();
+    }
+    return false;
   }
 
   /** Nobody leads any more and nobody will: virtual threads wait, for instance. */

@@ -102,7 +102,8 @@ final class Heartbeat {
     return loop.schedule(
         nanos,
         () -> {
-          if (reader.bytesRead() != before || reader.paused()) {
+          boolean readElsewhere = !reader.readNow();
+          if (readElsewhere || reader.bytesRead() != before || reader.paused()) {
             onLife.run();
           } else if (!stopped) {
             onSilence.accept(silence);

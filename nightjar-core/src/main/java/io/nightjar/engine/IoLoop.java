@@ -70,8 +70,13 @@ final class IoLoop implements Executor, Runnable {
   private static final long SHORTEST_WATCH_NANOS = 1_000_000;
   private static final long LONGEST_WATCH_NANOS = 16_000_000;
 
-  // Half of what a kernel takes for a connection that nobody reads: so much may come between two
-  // looks without a sender being held up by a look that is late.
+  /** After a leader that waited for long left: it may be back soon, with as little as before. */
+  private static final long RESUMED_WATCH_NANOS = 4_000_000;
+
+  /**
+   * Half of what a kernel takes for a connection that nobody reads. Where less comes between two
+   * looks, a look that is late holds up no sender.
+   */
   private static final long MUCH_BETWEEN_WATCHES = 64 * 1024;
 
   private static final long SELECT_MILLIS = 1000;
@@ -319,11 +324,8 @@ final class IoLoop implements Executor, Runnable {
 
   /** Leaves the reading of a connection to callers, as long as they come. Loop thread. */
   void lend(StreamConnection connection) {
-    if (lent.isEmpty() || watchAsleep) {
-      nextWatch = System.nanoTime() + watchNanos;
-    }
     lent.add(connection);
-    watchAsleep = false;
+    watchSoon(SHORTEST_WATCH_NANOS);
   }
 
   /** A connection ended or was taken back. Loop thread. */
@@ -334,9 +336,16 @@ final class IoLoop implements Executor, Runnable {
   /** A caller that led for long left: look after what is lent again. Loop thread. */
   void resumeWatch() {
     if (watchAsleep) {
-      watchAsleep = false;
-      nextWatch = System.nanoTime() + watchNanos;
+      // What was read before does not tell that anybody reads from now on.
+      lent.forEach(StreamConnection::startWatch);
+      watchSoon(RESUMED_WATCH_NANOS);
     }
+  }
+
+  private void watchSoon(long nanos) {
+    watchAsleep = false;
+    watchNanos = nanos;
+    nextWatch = System.nanoTime() + nanos;
   }
 
   private void watch() {
@@ -348,6 +357,7 @@ final class IoLoop implements Executor, Runnable {
       return;
     }
     long most = 0;
+    boolean led = true;
     for (int i = lent.size() - 1; i >= 0; i--) {
       StreamConnection connection = lent.get(i);
       DirectReads reads = connection.directReads();
@@ -356,15 +366,20 @@ final class IoLoop implements Executor, Runnable {
         connection.takeBack();
       } else {
         most = Math.max(most, connection.bytesSinceWatch());
+        led &= reads.isLed();
       }
     }
     boolean seldom = watchNanos == LONGEST_WATCH_NANOS;
-    watchNanos =
-        most >= MUCH_BETWEEN_WATCHES
-            ? Math.max(SHORTEST_WATCH_NANOS, watchNanos / 2)
-            : Math.min(LONGEST_WATCH_NANOS, watchNanos * 2);
+    if (!led) {
+      // Who read it and does not wait now may be at work with what came, for long.
+      watchNanos = SHORTEST_WATCH_NANOS;
+    } else if (most >= MUCH_BETWEEN_WATCHES) {
+      watchNanos = Math.max(SHORTEST_WATCH_NANOS, watchNanos / 2);
+    } else {
+      watchNanos = Math.min(LONGEST_WATCH_NANOS, watchNanos * 2);
+    }
     nextWatch = now + watchNanos;
-    if (most == 0 && seldom && !lent.isEmpty()) {
+    if (led && most == 0 && seldom && !lent.isEmpty()) {
       watchAsleep = true;
       for (StreamConnection connection : lent) {
         if (!connection.directReads().sleepUntilLeft(this)) {

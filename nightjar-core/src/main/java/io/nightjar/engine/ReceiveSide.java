@@ -458,6 +458,10 @@ final class ReceiveSide {
       direct.giveBack();
       return waiters.enter();
     }
+    if (!direct.canLead()) {
+      // Whoever led when this thread began to wait may have left for good.
+      direct.giveBack();
+    }
     // Who says that it is done may have unparked this thread while it waited for a lock.
     if (!done.getAsBoolean()) {
       window.sleptUntilTold(waiter.sleep(timed, deadline));

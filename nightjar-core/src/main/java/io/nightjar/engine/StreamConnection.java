@@ -152,7 +152,7 @@ final class StreamConnection
   /** What the socket's statistics say of the peer; null before the handshake is through. */
   SocketStats.@Nullable PeerStats stats() {
     Traffic now = traffic;
-    if (now == null || ended) {
+    if (now == null) {
       return null;
     }
     return PeerInfos.stats(
@@ -412,6 +412,10 @@ final class StreamConnection
 
   boolean wasReadByCaller() {
     return traffic().reader().wasReadByCaller();
+  }
+
+  void startWatch() {
+    traffic().reader().startWatch();
   }
 
   long bytesSinceWatch() {

@@ -128,6 +128,26 @@ final class StreamReader {
     tidy();
   }
 
+  /**
+   * Reads what has come by now, for somebody who judges by it: callers that read may be away, and a
+   * loop that was held up sees its timers first.
+   *
+   * @return false if another thread reads just now
+   */
+  boolean readNow() {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    try {
+      if (!host.isEnded() && hasRoom()) {
+        read(null);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes what a peer of ZMTP 1.0 has sent and the selector does not know of. Read lock. */
   private void readOld(V1Channel old) {
     do {
@@ -322,6 +342,12 @@ final class StreamReader {
   }
 
   // ---- lent to callers: loop thread ----
+
+  /** Counts from now on. */
+  void startWatch() {
+    readsAtWatch = readsByCaller;
+    bytesAtWatch = bytesRead;
+  }
 
   boolean wasReadByCaller() {
     boolean was = readsByCaller != readsAtWatch;

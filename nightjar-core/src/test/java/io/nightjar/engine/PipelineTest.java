@@ -431,4 +431,23 @@ class PipelineTest extends EngineTest {
       assertThat(next(peer)).isEqualTo("message " + i);
     }
   }
+
+  /** While a caller waits for long, event loops do not look whether it still does. */
+  @OverStreams
+  void whatComesIsQueuedAfterAReceiverThatWaitedForLongHasLeft(String endpoint) throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL);
+    link(pull, push, endpoint);
+    for (int round = 0; round < 5; round++) {
+      Call<String> receiver = Call.of(() -> next(pull));
+      Thread.sleep(100);
+      push.send("waited for");
+      assertThat(receiver.value()).isEqualTo("waited for");
+      for (int i = 0; i < 50; i++) {
+        push.send("not waited for");
+      }
+      until("all are queued", () -> pull.stats().receiveQueue() == 50);
+      assertThat(next(pull, 50)).containsOnly("not waited for");
+    }
+  }
 }
