@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does tasks of a queue that a QueueServer serves: queue_worker.py [endpoint] [queue] [seconds for each]."""
-import sys, time, uuid
-import zmq
+import sys, time, uuid, zmq
 
 endpoint, queue, seconds = (sys.argv[1:] + ["tcp://localhost:5600", "jobs", "0"][len(sys.argv) - 1 :])[:3]
 socket = zmq.Context().socket(zmq.DEALER)
@@ -14,10 +13,15 @@ def ask(*request):
         socket.send_multipart([b"nightjar-queue/1", id, request[0], queue.encode(), *request[1:]])
         while socket.poll(10_000):
             _, answered, kind, *frames = socket.recv_multipart()
+            if kind == b"error" and frames[0] in (b"busy", b"unavailable"):
+                time.sleep(1)
+                break  # and ask again
             if kind == b"error":
-                sys.exit(f"{frames[0].decode()}: {frames[1].decode()}")
+                sys.exit(0 if frames[0] == b"finished" else b": ".join(frames).decode())
             if answered == id:
                 return kind, frames
+        else:
+            print("no answer from", endpoint, file=sys.stderr)
 
 while True:
     kind, frames = ask(b"take", b"1", b"5000", b"0")  # one task; wait 5 seconds; the queue's own lease

@@ -348,6 +348,21 @@ class QueueCommandsTest {
   }
 
   @Test
+  void serveLetsOthersUseTheQueueWhileItRuns() {
+    ok(queue("put", "--capacity=5", "early"));
+    String address;
+    try (Cli serve = Cli.start(line("serve", "tcp://127.0.0.1:*/jobs"))) {
+      address = serve.awaitLines(1).lines().get(0);
+      assertThat(address).matches("tcp://127[.]0[.]0[.]1:[0-9]+/jobs");
+      ok(Cli.run("", "queue", "put", address, "late"));
+      assertThat(ok(Cli.run("", "queue", "stat", address)).out()).containsPattern("capacity +5\n");
+      assertThat(ok(Cli.run("", "queue", "take", address)).lines()).containsExactly("early");
+    }
+    assertThat(ok(queue("take")).lines()).containsExactly("late");
+    failed(queue("serve", "http://127.0.0.1:1/jobs"), ExitCode.USAGE, "unknown transport \"http\"");
+  }
+
+  @Test
   void benchMeasuresMemory() {
     Cli bench =
         ok(Cli.run("", "queue", "bench", "memory:", "--seconds=0.2", "--warm-up=0.05", "--json"));

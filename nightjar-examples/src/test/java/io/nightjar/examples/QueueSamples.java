@@ -4,6 +4,7 @@ package io.nightjar.examples;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueDamagedException;
 import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
@@ -113,12 +114,14 @@ final class QueueSamples {
   static void dead(WorkQueue<String> queue) throws InterruptedException {
     // tag::dead[]
     WorkQueue<String> dead = queue.deadLetters();
-    Task<String> task = dead.pollTask();
-    while (task != null) {
-      System.out.println(task.value() + ": " + task.reason());
-      queue.put(task.value()); // once more, with all its attempts
-      task.done(); // gone from the dead letters
-      task = dead.pollTask();
+    for (Task<String> task : dead.takeTasks(1000, Duration.ZERO)) {
+      System.out.println(task.id() + ": " + task.reason());
+      try (task) { // what is not done goes back
+        queue.put(task.value()); // once more, with all its attempts
+        task.done(); // gone from the dead letters
+      } catch (QueueDamagedException e) {
+        System.out.println("cannot be read: " + e.getMessage());
+      }
     }
     // end::dead[]
   }
@@ -153,7 +156,8 @@ final class QueueSamples {
 
   static QueueServer serve(String endpoint) {
     // tag::serve[]
-    QueueServer server = QueueServer.serve("memory:", endpoint); // such as tcp://*:5600/jobs
+    QueueServer server =
+        QueueServer.serve("memory:", endpoint); // such as tcp://127.0.0.1:5600/jobs
     System.out.println("open " + server.address()); // tcp://127.0.0.1:5600/jobs
     // end::serve[]
     return server;
@@ -161,7 +165,8 @@ final class QueueSamples {
 
   static QueueServer serveAll(String endpoint) {
     // tag::names[]
-    QueueServer server = QueueServer.serve("memory:{name}", endpoint); // such as tcp://*:5600
+    QueueServer server =
+        QueueServer.serve("memory:{name}", endpoint); // such as tcp://127.0.0.1:5600
     // end::names[]
     return server;
   }

@@ -7,11 +7,13 @@ import io.nightjar.queue.Codec;
 import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.socket.QueueServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the samples of {@code docs/queues}. */
 class QueueSamplesTest {
@@ -97,5 +99,15 @@ class QueueSamplesTest {
   @Test
   void theProgramOfTheFirstFiveMinutesRuns() throws Exception {
     QueueWork.main(new String[] {"memory:start", "20"});
+  }
+
+  @Test
+  void itMovesByItsAddressAlone(@TempDir Path folder) throws Exception {
+    String file = "file:" + folder.resolve("start.queue");
+    QueueWork.main(new String[] {file, "20"});
+    QueueWork.main(new String[] {file, "20"});
+    try (QueueServer server = QueueServer.serve(file, "tcp://127.0.0.1:*/start")) {
+      QueueWork.main(new String[] {server.address(), "20"});
+    }
   }
 }

@@ -138,7 +138,9 @@ public interface WorkQueue<T> extends AutoCloseable {
   /** What holds for all handles. */
   QueueSettings settings();
 
-  /** Whether queues of this kind can do that. What they cannot do is refused when it is asked for. */
+  /**
+   * Whether queues of this kind can do that. What they cannot do is refused when it is asked for.
+   */
   boolean has(QueueFeature feature);
 
   /** Tasks that can be taken now or later; those in progress do not count. */

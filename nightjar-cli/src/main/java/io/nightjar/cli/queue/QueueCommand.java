@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     })
 public final class QueueCommand implements Callable<Integer> {
   /** All names, in the order of the help page. */
-  public static final List<String> NAMES = List.of("put", "take", "work", "stat", "drain", "bench");
+  public static final List<String> NAMES =
+      List.of("put", "take", "work", "stat", "drain", "serve", "bench");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -42,6 +43,7 @@ public final class QueueCommand implements Callable<Integer> {
       case "work" -> new WorkCommand(terminal);
       case "stat" -> new StatCommand(terminal);
       case "drain" -> new DrainCommand(terminal);
+      case "serve" -> new ServeCommand(terminal);
       case "bench" -> new QueueBenchCommand(terminal);
       default -> null;
     };

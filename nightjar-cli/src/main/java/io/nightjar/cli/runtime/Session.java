@@ -111,9 +111,9 @@ public final class Session implements AutoCloseable {
     needsConnections = true;
   }
 
-  /** Has something done when the session ends, however it ends. */
+  /** Has something done when the session ends, however it ends. What was opened last ends first. */
   public void onEnd(Runnable ending) {
-    endings.add(ending);
+    endings.add(0, ending);
   }
 
   /** How much time is left; below nought if there is no limit. */

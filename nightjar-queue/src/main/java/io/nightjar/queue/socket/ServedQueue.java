@@ -23,7 +23,9 @@ final class ServedQueue {
   private final WorkQueue<byte[]> queue;
   private final boolean dead;
 
-  /** The mean payload of the last tasks that were taken together; a large one as long as unknown. */
+  /**
+   * The mean payload of the last tasks that were taken together; a large one as long as unknown.
+   */
   private volatile int typical = 1 << 20;
 
   /** Dead letters that takers made by failing, and not by their end. */

@@ -201,7 +201,7 @@ public abstract class PutTakeContract extends QueueFixture {
   }
 
   @Test
-  void theQueueTellsWhatItsKindCanDo() {
+  void theQueueTellsWhatItsKindCanDo() throws Exception {
     WorkQueue<String> queue = open();
     for (QueueFeature feature : QueueFeature.values()) {
       assertThat(queue.has(feature)).as("%s", feature).isEqualTo(!lacks().contains(feature));
