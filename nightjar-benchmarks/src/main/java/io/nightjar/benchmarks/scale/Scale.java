@@ -38,7 +38,7 @@ public final class Scale {
   private static Experiment experiment(String name) {
     return switch (name) {
       case "connections" -> new Connections();
-      case "subscriptions" -> new Subscriptions();
+      case "subscriptions", "topics" -> new Subscriptions();
       case "resubscribe" -> new Resubscribe();
       case "subscribers" -> new Subscribers();
       case "iothreads" -> new IoThreads();

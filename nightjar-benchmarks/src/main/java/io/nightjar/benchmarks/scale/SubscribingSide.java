@@ -19,7 +19,7 @@ final class SubscribingSide implements FarSide {
     sub.set(Options.RECONNECT_IVL, Duration.ofMillis(10));
     topics = new byte[point.number("topics", 1)][];
     for (int i = 0; i < topics.length; i++) {
-      topics[i] = Topics.topic(i);
+      topics[i] = Topics.topic(i, point.number("length", Topics.DIGITS));
     }
   }
 

@@ -7,12 +7,13 @@ import io.nightjar.PubSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One SUB has many topics at a PUB. */
+/** One SUB has many topics at a PUB, of {@code length=…} bytes each. */
 final class Subscriptions implements Experiment {
   /** Different messages, so that the search does not go one way only. */
   private static final int MISSES = 1024;
 
-  private static final int[] LENGTHS = {10, 100, 1000};
+  /** By how much the messages are longer than the topics. */
+  private static final int[] MORE = {0, 90, 990};
 
   @Override
   public FarSide far(Point point) {
@@ -33,13 +34,15 @@ final class Subscriptions implements Experiment {
     far.answer();
     Memory.now(far).putGrowth(results, before, count);
 
-    for (int length : LENGTHS) {
+    int topicLength = point.number("length", Topics.DIGITS);
+    for (int more : MORE) {
+      int length = topicLength + more;
       ByteBuffer[] misses = new ByteBuffer[MISSES];
       for (int i = 0; i < MISSES; i++) {
-        misses[i] = Topics.miss((int) ((long) i * count / MISSES), length);
+        misses[i] = Topics.miss((int) ((long) i * count / MISSES), topicLength, length);
       }
       sendAll(pub, misses, point.warm() / 2);
-      results.put("miss_" + length + "_ns", sendAll(pub, misses, point.seconds() / 3));
+      results.put("miss_" + more + "_ns", sendAll(pub, misses, point.seconds() / 3));
     }
   }
 

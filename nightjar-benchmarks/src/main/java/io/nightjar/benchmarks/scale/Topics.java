@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
-/** Topics of ten digits, all different and in no order. */
+/** Topics that end with ten digits, all different and in no order. */
 final class Topics {
-  private static final int DIGITS = 10;
+  /** The length of the shortest. */
+  static final int DIGITS = 10;
+
   private static final long ALL = 10_000_000_000L;
 
   /** Has no divisor in common with {@link #ALL}, so no two numbers make the same topic. */
@@ -20,20 +22,25 @@ final class Topics {
 
   private Topics() {}
 
-  static byte[] topic(int number) {
+  /** Longer ones begin alike. */
+  static byte[] topic(int number, int length) {
     long digits = number * STRIDE % ALL;
-    byte[] topic = new byte[DIGITS];
-    for (int i = DIGITS - 1; i >= 0; i--) {
+    byte[] topic = new byte[length];
+    Arrays.fill(topic, (byte) 'a');
+    for (int i = length - 1; i >= length - DIGITS; i--) {
       topic[i] = (byte) ('0' + digits % 10);
       digits /= 10;
     }
     return topic;
   }
 
-  /** Like a topic but for its last digit, so that the search goes as far down as it can. */
-  static ByteBuffer miss(int number, int length) {
-    byte[] miss = Arrays.copyOf(topic(number), length);
-    Arrays.fill(miss, DIGITS - 1, length, (byte) 'x');
+  /**
+   * A message that is like a topic but for its last digit, so that the search goes as far down as it
+   * can.
+   */
+  static ByteBuffer miss(int number, int topicLength, int length) {
+    byte[] miss = Arrays.copyOf(topic(number, topicLength), length);
+    Arrays.fill(miss, topicLength - 1, length, (byte) 'x');
     return ByteBuffer.wrap(miss);
   }
 
