@@ -43,6 +43,7 @@ final class RedisClaims {
         wait.describe(arguments);
         long asked = System.nanoTime();
         Reply reply = handle.claim(dead, call, arguments);
+        wait.answered();
         store.ended(reply.number(1), reply.number(2));
         warn(reply.text(4));
         List<Claim> claims = read(reply, asked);

@@ -29,6 +29,7 @@ final class RedisPut {
         wait.describe(arguments);
         int wanted = add(arguments);
         long put = (Long) handle.call((jedis, again) -> handle.run(jedis, Script.PUT, arguments));
+        wait.answered();
         if (put < 0) {
           wait.satisfied();
           if (count == 0) {

@@ -166,6 +166,7 @@ final class RedisStore implements QueueStore {
         Arguments arguments = wait.describe(handle.arguments(dead));
         Reply reply =
             new Reply(handle.call((jedis, again) -> handle.run(jedis, Script.WATCH, arguments)));
+        wait.answered();
         ended(reply.number(1), reply.number(2));
         if (reply.number(0) == 0) {
           wait.satisfied();

@@ -21,6 +21,11 @@ final class RedisWait implements AutoCloseable {
   private final String set;
   private final Deadline deadline;
   private RedisWaiters.@Nullable Waiter waiter;
+
+  /** The script was asked to remember who waits. */
+  private boolean asked;
+
+  /** It may do so still. */
   private boolean registered;
 
   RedisWait(RedisHandle handle, boolean dead, String set, Deadline deadline)
@@ -36,8 +41,14 @@ final class RedisWait implements AutoCloseable {
 
   /** Adds who waits, and whether the script is to remember it. */
   Arguments describe(Arguments arguments) {
-    registered = waiter != null && !deadline.isOver();
-    return arguments.add(waiter == null ? "" : waiter.name()).add(registered);
+    asked = waiter != null && !deadline.isOver();
+    registered |= asked;
+    return arguments.add(waiter == null ? "" : waiter.name()).add(asked);
+  }
+
+  /** The script ran, and remembers who waits only if it was asked to. */
+  void answered() {
+    registered = asked;
   }
 
   /** The script found what was waited for, and has forgotten who waits. */

@@ -3,10 +3,14 @@
 -- Gives how many are in, or -1: finished.
 local capacity, waiter, waits = tonumber(ARGV[4]), ARGV[5], ARGV[6] == '1'
 local wanted = (#ARGV - 6) / 3
-if waiter ~= '' then
-  redis.call('ZREM', area .. ':putters', waiter)
+-- Forgotten behind the tasks: after its first write a script is no longer held to maxmemory.
+local function forgetWaiter()
+  if waiter ~= '' then
+    redis.call('ZREM', area .. ':putters', waiter)
+  end
 end
 if finished then
+  forgetWaiter()
   return -1
 end
 local room = capacity - held()
@@ -45,6 +49,7 @@ if count > 0 then
     end
   end
 end
+forgetWaiter()
 if count < wanted and waits then
   redis.call('ZADD', area .. ':putters', whole(now), waiter)
 end

@@ -11,6 +11,7 @@ import io.nightjar.queue.QueueDamagedException;
 import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.contract.Background;
 import io.nightjar.queue.servers.FaultContract;
 import io.nightjar.queue.servers.OwnThread;
 import io.nightjar.queue.servers.RedisServer;
@@ -268,6 +269,25 @@ class RedisFaultTest extends FaultContract {
           .hasMessageContaining("raise its maxmemory");
       jedis.configSet("maxmemory", "0");
       assertThat(queue.take()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aPutThatWaitedTakesNoMemoryThatTheServerHasNot() throws Exception {
+    String putters = "nightjar:{jobs}:putters";
+    try (WorkQueue<String> queue = queue().capacity(1).open();
+        Jedis jedis = server.connect()) {
+      queue.put("a");
+      Background<Boolean> putting = Background.run(() -> queue.put("b"));
+      await().atMost(PATIENCE).until(() -> jedis.exists(putters));
+      jedis.configSet("maxmemory", "1");
+      assertThat(queue.take()).isEqualTo("a");
+      assertThat(putting.failure())
+          .isInstanceOf(QueueUnavailableException.class)
+          .hasMessageContaining("raise its maxmemory");
+      assertThat(jedis.exists(putters)).as("somebody waits").isFalse();
+      jedis.configSet("maxmemory", "0");
+      assertThat(queue.isEmpty()).isTrue();
     }
   }
 
