@@ -101,12 +101,14 @@ public interface WorkQueue<T> extends AutoCloseable {
 
   /**
    * Settles tasks of this handle as done, in one step where the queue can: a transaction or a round
-   * trip for up to 1000 of them. If it ends with {@link QueueUnavailableException}, some may be
-   * done.
+   * trip for up to 1000 of them. If it ends with {@link QueueUnavailableException} or {@link
+   * QueueClosedException}, some may be done: those that are settled, and of the others up to 1000
+   * whose answer is lost.
    *
    * @return those whose lease had ended, which are back in the queue or at another taker; empty if
    *     all are done
-   * @throws IllegalStateException if one of them is settled already; then this settles none
+   * @throws IllegalStateException if one of them is settled already, is there twice, or is being
+   *     settled by another thread; then this settles none
    * @throws IllegalArgumentException if one of them was taken from another handle
    */
   List<Task<T>> doneAll(Collection<? extends Task<T>> tasks);

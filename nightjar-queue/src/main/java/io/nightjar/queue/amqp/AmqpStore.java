@@ -109,6 +109,12 @@ final class AmqpStore implements QueueStore {
   }
 
   @Override
+  public String lateness() {
+    return "its connection to RabbitMQ was lost, or it was held for longer than the consumer_timeout"
+        + " of the broker, whose log tells; settle tasks sooner, or set that timeout higher there";
+  }
+
+  @Override
   public StoreCounts counts() {
     return new StoreCounts(intake.count(), dead ? 0 : handle.delayed(), UNKNOWN, 0, 0);
   }

@@ -55,7 +55,8 @@ final class DeadLetters<T> extends StoreTakers<T> {
 
   @Override
   public long inProgress() {
-    return store.counts().inProgress();
+    features.require(QueueFeature.IN_PROGRESS, "a count of the tasks in progress");
+    return countInProgress();
   }
 
   @Override

@@ -105,7 +105,7 @@ final class StoreQueue<T> extends StoreTakers<T> {
   @Override
   public long inProgress() {
     features.require(QueueFeature.IN_PROGRESS, "a count of the tasks in progress");
-    return store.counts().inProgress();
+    return countInProgress();
   }
 
   @Override

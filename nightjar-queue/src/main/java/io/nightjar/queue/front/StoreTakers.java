@@ -7,6 +7,7 @@ import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.Task;
+import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Claim;
 import io.nightjar.queue.spi.Counters;
@@ -130,19 +131,27 @@ abstract class StoreTakers<T> implements WorkQueue<T> {
       }
       mine.add(one);
     }
-    return List.copyOf(StoreTask.doneAll(mine, this::done));
+    return List.copyOf(StoreTask.doneAll(mine, MOST_AT_ONCE, this::done));
   }
 
   /** Ends claims as done; gives those whose lease had ended. */
   private Set<Claim> done(List<Claim> claims) {
     Set<Claim> late = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (int i = 0; i < claims.size(); i += MOST_AT_ONCE) {
-      List<Claim> some = claims.subList(i, Math.min(i + MOST_AT_ONCE, claims.size()));
-      List<Claim> ended = store.done(some);
-      counters.done(some.size() - ended.size());
-      late.addAll(ended);
-    }
+    late.addAll(store.done(claims));
+    counters.done(claims.size() - late.size());
     return late;
+  }
+
+  /** What lies behind a server may be of a kind that cannot count them. */
+  final long countInProgress() {
+    long count = store.counts().inProgress();
+    if (count < 0) {
+      throw new UnsupportedQueueException(
+          address
+              + " cannot have a count of the tasks in progress; the queue that is served there has"
+              + " none, and memory:, file: and redis: queues can");
+    }
+    return count;
   }
 
   /** Refuses what this kind of queue cannot do. */

@@ -37,14 +37,15 @@ final class StoreTask<T> extends Delivery<T> {
     return queue == handle;
   }
 
-  /** Settles tasks of one handle as done; gives those whose lease had ended. */
+  /** Settles tasks of one handle as done, so many at once; gives those whose lease had ended. */
   static <T> List<StoreTask<T>> doneAll(
-      List<StoreTask<T>> tasks, Function<List<Claim>, Set<Claim>> store) {
+      List<StoreTask<T>> tasks, int most, Function<List<Claim>, Set<Claim>> store) {
     return endAll(
         tasks,
-        all -> {
-          Set<Claim> late = store.apply(all.stream().map(task -> task.claim).toList());
-          return all.stream().filter(task -> late.contains(task.claim)).toList();
+        most,
+        some -> {
+          Set<Claim> late = store.apply(some.stream().map(task -> task.claim).toList());
+          return some.stream().filter(task -> late.contains(task.claim)).toList();
         });
   }
 
@@ -84,6 +85,11 @@ final class StoreTask<T> extends Delivery<T> {
   @Override
   protected boolean isDeadLetter() {
     return dead;
+  }
+
+  @Override
+  protected String lateness() {
+    return queue.store.lateness();
   }
 
   @Override

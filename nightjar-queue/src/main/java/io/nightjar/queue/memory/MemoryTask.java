@@ -28,8 +28,7 @@ final class MemoryTask<T> extends Delivery<T> {
 
   /** Settles tasks as done; gives those whose lease had ended. */
   static <T> List<MemoryTask<T>> doneAll(List<MemoryTask<T>> tasks) {
-    return endAll(
-        tasks, all -> all.stream().filter(task -> !task.settle(new Outcome.Done())).toList());
+    return endAll(tasks, 1, one -> one.get(0).settle(new Outcome.Done()) ? List.of() : one);
   }
 
   boolean isOf(MemoryHandle<?> other) {

@@ -101,7 +101,7 @@ final class Link implements AutoCloseable {
           throw closed();
         }
         try {
-          Reply reply = new Reply(request.await(stepMillis(request)), interrupted);
+          Reply reply = new Reply(address, request.await(stepMillis(request)), interrupted);
           answered = true;
           if (reply.is(Protocol.ERROR)) {
             throw Fault.exception(reply.text(0), address + ": " + reply.text(1));
@@ -186,7 +186,7 @@ final class Link implements AutoCloseable {
       if (request != null) {
         request.answer(message);
       } else if (abandoned.remove(Reply.idOf(message))) {
-        giveBack(new Reply(message, false));
+        giveBack(new Reply(address, message, false));
       }
     }
   }
@@ -208,6 +208,10 @@ final class Link implements AutoCloseable {
         request.fail(closed());
       }
     }
+  }
+
+  String address() {
+    return address;
   }
 
   boolean isReady() {

@@ -5,13 +5,15 @@ import io.nightjar.Message;
 import io.nightjar.queue.QueueUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as the client reads it.
  *
+ * @param from the address that was asked, for texts
  * @param interrupted the thread was interrupted while it waited; its flag is clear
  */
-record Reply(Message message, boolean interrupted) {
+record Reply(String from, Message message, boolean interrupted) {
   private static final int KIND = 2;
   private static final int FIRST = 3;
 
@@ -41,8 +43,7 @@ record Reply(Message message, boolean interrupted) {
 
   String text(int index) {
     if (index >= size()) {
-      throw new QueueUnavailableException(
-          "the server's answer " + kind() + " lacks frame " + (FIRST + index));
+      throw odd(from, kind() + " lacks frame " + (FIRST + index), null);
     }
     return message.text(FIRST + index);
   }
@@ -51,10 +52,18 @@ record Reply(Message message, boolean interrupted) {
     try {
       return Integer.parseInt(text(index));
     } catch (NumberFormatException e) {
-      throw new QueueUnavailableException(
-          "the server's answer " + kind() + " has \"" + text(index) + "\" where a number belongs",
-          e);
+      throw odd(from, kind() + " has \"" + text(index) + "\" where a number belongs", e);
     }
+  }
+
+  /** Something else answers there, or another version of the server. */
+  static QueueUnavailableException odd(String from, String what, @Nullable Exception cause) {
+    return new QueueUnavailableException(
+        from
+            + ": the answer "
+            + what
+            + "; see that a QueueServer runs there, and use one version of Nightjar on both sides",
+        cause);
   }
 
   byte[] bytes(int index) {

@@ -5,7 +5,6 @@ import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.QueueException;
 import io.nightjar.queue.QueueSettings;
-import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.spi.Claim;
 import io.nightjar.queue.spi.Deadline;
 import io.nightjar.queue.spi.Entry;
@@ -250,6 +249,14 @@ final class SocketStore implements QueueStore {
   }
 
   @Override
+  public String lateness() {
+    return "its lease has ended, or the connection to the server was lost; give the queue a longer"
+        + " lease than "
+        + settings.lease()
+        + " or extend it while you work, and see whether server and network are well";
+  }
+
+  @Override
   public StoreCounts counts() {
     checkOpen();
     Map<String, String> counts = ask();
@@ -266,10 +273,10 @@ final class SocketStore implements QueueStore {
     return SettingFrames.read(link.ask(queue, request(Protocol.STAT)).texts());
   }
 
-  private static long number(Map<String, String> counts, String name) {
+  private long number(Map<String, String> counts, String name) {
     String text = counts.get(name);
     if (text == null) {
-      throw new QueueUnavailableException("the server's answer counts no " + name);
+      throw Reply.odd(link.address(), "counts no " + name, null);
     }
     return Long.parseLong(text);
   }

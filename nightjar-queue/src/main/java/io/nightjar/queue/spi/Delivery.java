@@ -30,7 +30,10 @@ public abstract class Delivery<T> implements Task<T> {
     }
   }
 
-  /** How it was settled, or is being settled just now; by {@link #SETTLED}. */
+  /** Stands for how it was settled while it is. */
+  private static final String SETTLING = "being settled";
+
+  /** How it was settled, or {@link #SETTLING}; by {@link #SETTLED}. */
   private volatile @Nullable String settled;
 
   /** For subclasses. */
@@ -50,6 +53,11 @@ public abstract class Delivery<T> implements Task<T> {
 
   /** Extends the lease; false if it has ended. */
   protected abstract boolean lengthen(Duration lease);
+
+  /** Why it may be settled too late, and what helps: the end of a sentence. */
+  protected String lateness() {
+    return leaseEnded(settings());
+  }
 
   @Override
   public final void done() {
@@ -90,9 +98,9 @@ public abstract class Delivery<T> implements Task<T> {
     if (lease.isNegative() || lease.isZero()) {
       throw new IllegalArgumentException("lease " + lease + " is not positive");
     }
-    String already = settled;
-    if (already != null) {
-      throw settledAlready(already);
+    String how = settled;
+    if (how != null) {
+      throw settledAlready(how, false);
     }
     if (!lengthen(lease)) {
       throw expired();
@@ -116,65 +124,89 @@ public abstract class Delivery<T> implements Task<T> {
   }
 
   /**
-   * Settles tasks as done in one step.
+   * Settles tasks as done, in steps of some.
    *
-   * @param step settles them, and gives those whose lease had ended
+   * @param most how many are settled in one step
+   * @param step settles them, and gives those whose lease had ended; if it throws, none of them
+   *     counts as settled
    * @return those whose lease had ended
-   * @throws IllegalStateException if one of them is settled already; then none is settled here
+   * @throws IllegalStateException if one of them is settled already or just now, or is there twice;
+   *     then none is settled here
    */
   protected static <D extends Delivery<?>> List<D> endAll(
-      List<D> tasks, UnaryOperator<List<D>> step) {
-    List<D> open = new ArrayList<>(tasks.size());
+      List<D> tasks, int most, UnaryOperator<List<D>> step) {
+    List<D> late = new ArrayList<>();
+    int begun = 0;
+    int ended = 0;
     try {
-      for (D task : tasks) {
-        ((Delivery<?>) task).begin("done");
-        open.add(task);
+      while (begun < tasks.size()) {
+        ((Delivery<?>) tasks.get(begun)).begin(true);
+        begun++;
       }
-      open = step.apply(tasks);
-      return open;
+      while (ended < begun) {
+        List<D> some = tasks.subList(ended, (int) Math.min(begun, (long) ended + most));
+        late.addAll(step.apply(some));
+        ended += some.size();
+      }
+      return late;
     } finally {
-      for (Delivery<?> task : open) {
-        task.settled = null; // may be tried again
+      for (Delivery<?> task : tasks.subList(0, ended)) {
+        task.became("done");
+      }
+      for (Delivery<?> task : late) {
+        task.became(null);
+      }
+      for (Delivery<?> task : tasks.subList(ended, begun)) {
+        task.became(null);
       }
     }
   }
 
-  private void begin(String how) {
-    if (!SETTLED.compareAndSet(this, null, how)) {
-      String already = settled;
-      throw settledAlready(already == null ? how : already);
+  private void begin(boolean ofMany) {
+    if (!SETTLED.compareAndSet(this, null, SETTLING)) {
+      String how = settled;
+      throw settledAlready(how == null ? SETTLING : how, ofMany);
     }
   }
 
   private void settle(String how, Outcome outcome) {
-    begin(how);
+    begin(false);
     boolean held = false;
-    boolean answered = false;
     try {
       held = settle(outcome);
-      answered = true;
     } finally {
-      if (!answered || !held) {
-        settled = null; // may be tried again
-      }
+      became(held ? how : null);
     }
     if (!held) {
       throw expired();
     }
   }
 
-  private IllegalStateException settledAlready(String how) {
-    return new IllegalStateException(this + " is " + how + " already; a task is settled once");
+  /** Null: it may be tried again. No fence: who sees it late is told that it is being settled. */
+  private void became(@Nullable String how) {
+    SETTLED.setRelease(this, how);
+  }
+
+  private IllegalStateException settledAlready(String how, boolean ofMany) {
+    if (!how.equals(SETTLING)) {
+      return new IllegalStateException(this + " is " + how + " already; a task is settled once");
+    }
+    return new IllegalStateException(
+        this
+            + (ofMany ? " is in the list twice, or" : "")
+            + " is being settled by another thread; a task is settled once");
+  }
+
+  /** The {@link #lateness} of a queue with leases. */
+  static String leaseEnded(QueueSettings settings) {
+    return "its lease has ended; give the queue a longer lease than "
+        + settings.lease()
+        + ", or extend it while you work";
   }
 
   private LeaseExpiredException expired() {
     return new LeaseExpiredException(
-        "the lease on "
-            + this
-            + " has ended, and the task is back in the queue or at another taker;"
-            + " give the queue a longer lease than "
-            + settings().lease()
-            + ", or extend it while you work");
+        this + " is back in the queue or at another taker: " + lateness());
   }
 
   @Override

@@ -79,6 +79,11 @@ public interface QueueStore extends AutoCloseable {
    */
   boolean extend(Claim claim, Duration lease);
 
+  /** Why a claim may have ended before it was settled, and what helps: the end of a sentence. */
+  default String lateness() {
+    return Delivery.leaseEnded(settings());
+  }
+
   /** Counts now. */
   StoreCounts counts();
 
