@@ -6,13 +6,19 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.nightjar.queue.PayloadTooLargeException;
 import io.nightjar.queue.QueueDamagedException;
 import io.nightjar.queue.QueueException;
 import io.nightjar.queue.QueueUnavailableException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the broker's errors mean, in words that name the remedy. */
 final class AmqpFaults {
+  private static final Pattern LARGE =
+      Pattern.compile("message size \\d+ is larger than .*max size (\\d{1,18})");
+
   private final AmqpAddress address;
 
   AmqpFaults(AmqpAddress address) {
@@ -55,17 +61,49 @@ final class AmqpFaults {
       case AMQP.ACCESS_REFUSED ->
           unavailable(
               " does not let user " + address.user() + " do that (" + reason + "); permit it", e);
-      case AMQP.NOT_ALLOWED -> unavailable(" refuses: " + reason, e);
-      case AMQP.PRECONDITION_FAILED ->
-          new QueueDamagedException(
-              address
-                  + " cannot be a queue: one of that name exists with other properties ("
+      case AMQP.NOT_ALLOWED ->
+          unavailable(
+              " refuses: "
                   + reason
-                  + "); use another name, or delete that one",
+                  + "; name a virtual host (AmqpOptions.VIRTUAL_HOST) that is there and that user "
+                  + address.user()
+                  + " may use, or raise the limit that it speaks of",
               e);
+      case AMQP.PRECONDITION_FAILED -> failed(reason, e);
       case AMQP.NOT_FOUND -> reason.contains("no queue") ? gone(e) : null;
       default -> null;
     };
+  }
+
+  /** The broker says so to many things; only its text tells which. */
+  private @Nullable QueueException failed(String reason, Exception e) {
+    if (reason.contains("inequivalent arg")) {
+      return new QueueDamagedException(
+          address
+              + " cannot be a queue: one of that name exists with other properties ("
+              + reason
+              + "); use another name, or delete that one",
+          e);
+    } else if (LARGE.matcher(reason).find()) {
+      return new PayloadTooLargeException(
+          address
+              + ": RabbitMQ at "
+              + address.server()
+              + " takes no message of that size ("
+              + reason
+              + "); put less, or raise max_message_size in its rabbitmq.conf",
+          e);
+    } else if (reason.contains("delivery acknowledgement") && reason.contains("timed out")) {
+      return null; // its consumer_timeout ended the channel, as a lost connection does
+    }
+    return unavailable(" refuses: " + reason + "; its log may tell why", e);
+  }
+
+  /** The most bytes of a message, if the broker refused one because it has more; else negative. */
+  static long largest(@Nullable Throwable e) {
+    ShutdownSignalException signal = signal(e);
+    Matcher large = LARGE.matcher(signal == null ? "" : reason(signal));
+    return large.find() ? Long.parseLong(large.group(1)) : -1;
   }
 
   /** Somebody deleted a queue. */

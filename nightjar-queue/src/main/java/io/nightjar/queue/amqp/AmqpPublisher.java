@@ -4,6 +4,7 @@ package io.nightjar.queue.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.nightjar.queue.PayloadTooLargeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ final class AmqpPublisher {
 
   private @Nullable Line line;
 
+  /** The largest message that the broker takes; a larger one has a channel of its own to end. */
+  private volatile long largest = Long.MAX_VALUE;
+
   AmqpPublisher(AmqpLink link, Duration patience) {
     this.link = link;
     this.patience = patience;
@@ -54,7 +58,28 @@ final class AmqpPublisher {
 
   /** Publishes all, in their order; what happened to each. An interrupt does not end it. */
   List<Answer> publish(List<Letter> letters) {
-    return link.callQuietly(patience, connection -> await(send(connection, letters)));
+    while (true) {
+      boolean large = isLarge(letters);
+      try {
+        return link.callQuietly(
+            patience,
+            connection ->
+                large ? sendApart(connection, letters) : await(send(connection, letters)));
+      } catch (PayloadTooLargeException e) {
+        long found = AmqpFaults.largest(e);
+        if (found >= 0) {
+          largest = found;
+        }
+        if (found < 0 || isLarge(letters)) {
+          throw e;
+        }
+        // It was the message of another put, for which the broker ended the channel of all.
+      }
+    }
+  }
+
+  private boolean isLarge(List<Letter> letters) {
+    return letters.stream().anyMatch(letter -> letter.body.length > largest);
   }
 
   private List<CompletableFuture<Answer>> send(Connection connection, List<Letter> letters)
@@ -66,13 +91,19 @@ final class AmqpPublisher {
         current = new Line(AmqpLink.channel(connection));
         line = current;
       }
-      List<CompletableFuture<Answer>> answers = new ArrayList<>();
-      for (Letter letter : letters) {
-        answers.add(current.send(letter));
-      }
-      return answers;
+      return current.send(letters);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private List<Answer> sendApart(Connection connection, List<Letter> letters)
+      throws IOException, TimeoutException {
+    Line own = new Line(AmqpLink.channel(connection));
+    try {
+      return await(own.send(letters));
+    } finally {
+      AmqpLink.drop(own.channel);
     }
   }
 
@@ -138,7 +169,15 @@ final class AmqpPublisher {
       channel.confirmSelect();
     }
 
-    CompletableFuture<Answer> send(Letter letter) throws IOException {
+    List<CompletableFuture<Answer>> send(List<Letter> letters) throws IOException {
+      List<CompletableFuture<Answer>> answers = new ArrayList<>();
+      for (Letter letter : letters) {
+        answers.add(send(letter));
+      }
+      return answers;
+    }
+
+    private CompletableFuture<Answer> send(Letter letter) throws IOException {
       CompletableFuture<Answer> answer = new CompletableFuture<>();
       unconfirmed.put(
           channel.getNextPublishSeqNo(), new Open(letter.properties.getMessageId(), answer));

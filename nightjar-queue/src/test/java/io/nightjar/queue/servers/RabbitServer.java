@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,15 @@ public final class RabbitServer extends Broker {
           ? DEBIAN.toString()
           : Programs.find("rabbitmq-server", "rabbitmq-server");
 
+  private final String more;
   private final int distributionPort = Programs.freePort();
   private final int epmdPort = Programs.freePort();
   private final Process epmd;
 
-  /** Not started yet. */
-  public RabbitServer() {
+  /** Not started yet; {@code more} are further settings of it, "name value". */
+  public RabbitServer(String... more) {
     super("rabbitmq");
+    this.more = String.join("", Arrays.stream(more).map(one -> " -rabbit " + one).toList());
     try {
       epmd =
           new ProcessBuilder(
@@ -120,7 +123,7 @@ public final class RabbitServer extends Broker {
     variables.put("RABBITMQ_DIST_PORT", Integer.toString(distributionPort));
     variables.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-        "-start_epmd false +S 2:2 +sbwt none -rabbit " + DEAD_LETTER_RETRY);
+        "-start_epmd false +S 2:2 +sbwt none -rabbit " + DEAD_LETTER_RETRY + more);
     variables.put("RABBITMQ_LOGS", "-");
     for (String[] pair :
         new String[][] {
