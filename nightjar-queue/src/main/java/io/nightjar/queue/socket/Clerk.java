@@ -154,6 +154,23 @@ final class Clerk {
       }
       return nothing(request);
     }
+    List<Held> held;
+    try {
+      held = lease(tasks, queue, request.queue(), lease);
+    } catch (RuntimeException e) {
+      tasks.forEach(Task::close);
+      throw e;
+    }
+    if (!job.session().hold(job, held)) {
+      tasks.forEach(Task::close);
+      throw new InterruptedException(); // it came just before the interrupt, and nobody wants it
+    }
+    return new Answer.Tasks(held.stream().map(Held::token).toList());
+  }
+
+  /** Names tasks for a peer; a lease of nought is that of the queue. */
+  private List<Held> lease(
+      List<Task<byte[]>> tasks, ServedQueue queue, String queueName, Duration lease) {
     List<Held> held = new ArrayList<>();
     for (Task<byte[]> task : tasks) {
       Duration length = queue.queue().settings().lease();
@@ -162,13 +179,9 @@ final class Clerk {
         extend(task, lease);
       }
       String token = name + "-" + deliveries.incrementAndGet();
-      held.add(new Held(token, request.queue(), queue, task, Held.endOf(length)));
+      held.add(new Held(token, queueName, queue, task, Held.endOf(length)));
     }
-    if (!job.session().hold(job, held)) {
-      tasks.forEach(Task::close);
-      throw new InterruptedException(); // it came just before the interrupt, and nobody wants it
-    }
-    return new Answer.Tasks(held.stream().map(Held::token).toList());
+    return held;
   }
 
   private static boolean extend(Task<byte[]> task, Duration lease) {

@@ -8,8 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.nightjar.Message;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Task;
+import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.contract.Background;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -125,6 +128,55 @@ class ServedSessionsTest {
       assertThat(client.ask("6", "done", "jobs")).startsWith("error", "malformed");
     }
     assertThat(queue.inProgress()).isZero();
+  }
+
+  @Test
+  void tasksWhoseLeaseCannotBeWhatIsAskedForAreBack() throws Exception {
+    queue.putAll(List.of("a".getBytes(UTF_8), "b".getBytes(UTF_8)));
+    try (QueueServer other = QueueServer.serve(withoutLeases(queue), "tcp://127.0.0.1:*/jobs");
+        RawClient client = new RawClient(other, "asks for a lease")) {
+      assertThat(client.ask("1", "take", "jobs", "2", "0", "1000"))
+          .containsExactly("error", "unsupported", "no leases");
+      assertThat(queue.size()).isEqualTo(2);
+      assertThat(queue.inProgress()).isZero();
+      assertThat(client.ask("2", "take", "jobs", "2", "0", "0")).startsWith("tasks");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static WorkQueue<byte[]> withoutLeases(WorkQueue<byte[]> queue) {
+    return proxy(
+        WorkQueue.class,
+        (method, arguments) -> {
+          Object result = method.invoke(queue, arguments);
+          return method.getName().equals("takeTasks")
+              ? ((List<?>) result).stream().map(ServedSessionsTest::withoutLease).toList()
+              : result;
+        });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Task<byte[]> withoutLease(Object task) {
+    return proxy(
+        Task.class,
+        (method, arguments) -> {
+          if (method.getName().equals("extend")) {
+            throw new UnsupportedQueueException("no leases");
+          }
+          return method.invoke(task, arguments);
+        });
+  }
+
+  private interface Call {
+    Object run(Method method, Object[] arguments) throws Throwable;
+  }
+
+  private static <P> P proxy(Class<P> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> call.run(method, arguments)));
   }
 
   @Test
