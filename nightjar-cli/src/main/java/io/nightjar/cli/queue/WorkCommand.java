@@ -109,7 +109,10 @@ public final class WorkCommand extends OnQueueCommand {
       throw e;
     }
     if (!queue.isFinished()) {
-      throw CommandException.failure("no worker of " + queue.address() + " is left");
+      throw CommandException.failure(
+          "all workers of "
+              + queue.address()
+              + " ended, and nobody finished it: it may have been deleted; start them again");
     }
     return ExitCode.OK;
   }

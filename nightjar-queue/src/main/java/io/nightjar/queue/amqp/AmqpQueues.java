@@ -73,7 +73,13 @@ final class AmqpQueues {
         }
         if (System.nanoTime() - start > LOCK_PATIENCE.toNanos()) {
           throw new QueueUnavailableException(
-              address + ": another client has held the queue " + address.lock() + " too long", e);
+              address
+                  + ": another client that opens it has held the queue "
+                  + address.lock()
+                  + " for "
+                  + LOCK_PATIENCE.toSeconds()
+                  + " s; find it with rabbitmqctl list_connections, end it, and open again",
+              e);
         }
       }
       if (link.awaitClosed(LOCK_PAUSE_MILLIS)) {

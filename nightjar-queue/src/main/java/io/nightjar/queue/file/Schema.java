@@ -97,7 +97,7 @@ final class Schema {
     try {
       return QueueSettings.ofText(text);
     } catch (IllegalArgumentException e) {
-      throw new QueueDamagedException("file:" + path + " is damaged: " + e.getMessage(), e);
+      throw SqlErrors.damaged(path, "its settings cannot be read: " + e.getMessage(), e);
     }
   }
 

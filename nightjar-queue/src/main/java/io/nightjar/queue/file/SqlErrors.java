@@ -39,12 +39,17 @@ final class SqlErrors {
           unavailable(path, "another process has held its lock for too long; see who uses it", e);
       case READ_ONLY, CANNOT_OPEN ->
           unavailable(path, "the file and its folder must be readable and writable", e);
-      case IO -> unavailable(path, "the disk failed or is full", e);
-      default -> unavailable(path, "the storage failed", e);
+      case IO ->
+          unavailable(
+              path,
+              "the disk failed or is full; free some space, and see the log of the system",
+              e);
+      default ->
+          unavailable(path, "SQLite failed; see what it says, and look at disk and folder", e);
     };
   }
 
-  static QueueDamagedException damaged(Path path, String what, SQLException e) {
+  static QueueDamagedException damaged(Path path, String what, Exception e) {
     return new QueueDamagedException(
         "file:"
             + path

@@ -71,7 +71,8 @@ final class RedisFaults {
     } else if (text.contains("READONLY")) {
       return unavailable(" is a replica that cannot be written; use the address of its master", e);
     }
-    return unavailable(" refuses: " + text, e);
+    return unavailable(
+        " refuses: " + text + "; mend that in its configuration, or use another server", e);
   }
 
   private QueueException damaged(String what, JedisException e) {

@@ -44,7 +44,9 @@ final class Request {
           other ? Fault.VERSION : Fault.MALFORMED,
           "this server speaks "
               + Protocol.VERSION
-              + (other ? " and not " + version : "; a message begins with a frame that says so"));
+              + (other
+                  ? " and not " + version + ": " + update(version)
+                  : "; a message begins with a frame that says so"));
     }
     if (message.size() < FIRST) {
       throw new RefusedException(
@@ -52,6 +54,13 @@ final class Request {
           "a request has the frames version, id, verb and queue, and not " + (message.size() - 1));
     }
     return new Request(message);
+  }
+
+  /** The older side is to be updated. */
+  private static String update(String version) {
+    return version.length() > Protocol.VERSION.length() || version.compareTo(Protocol.VERSION) > 0
+        ? "update the server"
+        : "update the client";
   }
 
   /** The id of whatever this is, for an error answer; empty if there is none. */

@@ -35,7 +35,11 @@ class HostileFramesTest {
     client.send(Message.of("nightjar-queue/9", "1", "take", "jobs", "1", "0", "0"));
     assertThat(client.receive())
         .containsExactly(
-            "error", "version", "this server speaks nightjar-queue/1 and not nightjar-queue/9");
+            "error",
+            "version",
+            "this server speaks nightjar-queue/1 and not nightjar-queue/9: update the server");
+    client.send(Message.of("nightjar-queue/0", "2", "take", "jobs", "1", "0", "0"));
+    assertThat(client.receive().get(2)).endsWith("update the client");
   }
 
   @Test
