@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nightjar.queue.LeaseExpiredException;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueClosedException;
 import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.Task;
@@ -16,7 +17,11 @@ import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tasks: settled once, tried again, leased, dead. */
@@ -302,9 +307,88 @@ public abstract class TaskContract extends PutTakeContract {
         .withMessageContaining("already");
     assertThat(tasks.get(0).isSettled()).isFalse();
     List<Task<String>> twice = List.of(tasks.get(0), tasks.get(0));
-    assertThatIllegalStateException().isThrownBy(() -> queue.doneAll(twice));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> queue.doneAll(twice))
+        .withMessageContaining("is in the list twice, or is being settled by another thread");
     tasks.get(0).done();
     assertThat(queue.stats().done()).isEqualTo(2);
+  }
+
+  private static List<Task<String>> takeMany(WorkQueue<String> queue, int count)
+      throws InterruptedException {
+    List<String> values = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    queue.putAll(values);
+    List<Task<String>> tasks = new ArrayList<>();
+    while (tasks.size() < count) {
+      tasks.add(task(queue));
+      tasks.addAll(queue.takeTasks(count, Duration.ZERO));
+    }
+    assertThat(tasks).extracting(Task::value).containsExactlyInAnyOrderElementsOf(values);
+    return tasks;
+  }
+
+  @Test
+  void thousandsOfTasksAreDoneAtOnce() throws Exception {
+    WorkQueue<String> queue = open();
+    List<Task<String>> tasks = takeMany(queue, 2500);
+    assertThat(queue.doneAll(tasks)).isEmpty();
+    assertThat(tasks).allMatch(Task::isSettled);
+    assertThat(queue.stats().done()).isEqualTo(2500);
+    assertThat(queue.poll()).isNull();
+  }
+
+  @Test
+  void whatIsDoneStaysDoneWhenTheHandleIsClosedMeanwhile() throws Exception {
+    WorkQueue<String> other = open();
+    WorkQueue<String> queue = open();
+    List<Task<String>> tasks = takeMany(queue, 2500);
+    Background<List<Task<String>>> doing = Background.run(() -> queue.doneAll(tasks));
+    queue.close();
+    try {
+      assertThat(doing.get()).as("late").noneMatch(Task::isSettled);
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(QueueClosedException.class);
+    }
+    Set<String> back = new HashSet<>();
+    eventually(
+        () -> {
+          other.takeTasks(5000, Duration.ZERO).forEach(task -> back.add(task.id()));
+          if (!lacks().contains(QueueFeature.IN_PROGRESS)) {
+            assertThat(other.inProgress()).as("all are done or back").isEqualTo(back.size());
+          }
+        });
+    assertThat(tasks).filteredOn(Task::isSettled).noneMatch(task -> back.contains(task.id()));
+  }
+
+  @Test
+  void tasksThatTwoThreadsSettleAreDoneOnce() throws Exception {
+    WorkQueue<String> queue = open();
+    List<Task<String>> tasks = takeMany(queue, 200);
+    Background<Integer> batch =
+        Background.run(
+            () -> {
+              try {
+                assertThat(queue.doneAll(tasks)).isEmpty();
+                return tasks.size();
+              } catch (IllegalStateException e) {
+                return 0; // and none was settled here
+              }
+            });
+    int done = 0;
+    for (int i = tasks.size() - 1; i >= 0; i--) {
+      try {
+        tasks.get(i).done();
+        done++;
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessageContaining("a task is settled once");
+      }
+    }
+    done += batch.get();
+    List<Task<String>> left = tasks.stream().filter(task -> !task.isSettled()).toList();
+    assertThat(queue.doneAll(left)).isEmpty();
+    assertThat(done + left.size()).isEqualTo(tasks.size());
+    assertThat(queue.stats().done()).isEqualTo(tasks.size());
+    assertThat(queue.poll()).isNull();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.servers.CuttingProxy;
 import io.nightjar.queue.servers.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,18 @@ class RedisLostAnswerTest {
     Task<String> task = queue.takeTask();
     proxy.loseNextAnswer();
     task.done();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.inProgress()).isZero();
+  }
+
+  @Test
+  void manyTasksAreDoneOnce() throws InterruptedException {
+    queue.putAll(List.of("b", "c"));
+    List<Task<String>> tasks = List.of(queue.takeTask(), queue.takeTask(), queue.takeTask());
+    proxy.loseNextAnswer();
+    assertThat(queue.doneAll(tasks)).isEmpty();
+    assertThat(tasks).allMatch(Task::isSettled);
+    assertThat(queue.stats().done()).isEqualTo(3);
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.inProgress()).isZero();
   }

@@ -14,6 +14,8 @@ import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.contract.Background;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,6 +55,40 @@ class RepeatedRequestsTest {
           .containsExactly("expired", tasks.get(1));
       assertThat(client.ask("5", "stat", "jobs"))
           .contains("ready=0", "in-progress=0", "finished=false");
+    }
+  }
+
+  @Test
+  void manyTasksThatAreDoneAgainAreAnsweredAlike() throws Exception {
+    queue.putAll(Collections.nCopies(1500, "a".getBytes(UTF_8)));
+    try (RawClient client = new RawClient(server, "many")) {
+      List<String> tasks = client.ask("1", "take", "jobs", "1500", "0", "0");
+      List<String> done = new ArrayList<>(List.of("done", "jobs", "no token"));
+      for (int i = 1; i < tasks.size(); i += 5) {
+        done.add(tasks.get(i));
+      }
+      assertThat(done).hasSize(1503);
+      String[] request = done.toArray(String[]::new);
+      assertThat(client.ask("2", request)).containsExactly("expired", "no token");
+      assertThat(client.ask("2", request)).containsExactly("expired", "no token");
+      assertThat(client.ask("3", request)).containsAll(done.subList(2, 1503)).hasSize(1502);
+    }
+    assertThat(queue.stats().done()).isEqualTo(1500);
+  }
+
+  @Test
+  void whoLostTheConnectionIsToldSo() throws Exception {
+    queue.put("a".getBytes(UTF_8));
+    try (Relay relay = new Relay(URI.create(server.address()).getPort());
+        WorkQueue<String> taker = open(relay)) {
+      Task<String> task = taker.takeTask();
+      relay.cut();
+      await().atMost(PATIENCE).until(() -> queue.size() == 1);
+      assertThatThrownBy(task::done)
+          .isInstanceOf(LeaseExpiredException.class)
+          .hasMessageContaining(task.id())
+          .hasMessageContaining("or the connection to the server was lost")
+          .hasMessageContaining("longer lease than PT30S");
     }
   }
 
