@@ -277,6 +277,39 @@ class QueueCommandsTest {
   }
 
   @Test
+  void drainGoesOnWhenATaskWasTooLate() throws Exception {
+    Duration lease = Duration.ofMillis(200);
+    try (WorkQueue<String> queue = WorkQueue.builder(address, Codec.text()).lease(lease).open()) {
+      queue.putAll(List.of("late", "late too"));
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      ByteArrayOutputStream out =
+          new ByteArrayOutputStream() {
+            private boolean slow = true;
+
+            @Override
+            public void flush() throws IOException {
+              if (slow) {
+                slow = false;
+                try {
+                  queue.take(); // somebody else has them when their lease has ended
+                  queue.take();
+                  queue.put("last");
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+              }
+            }
+          };
+      Terminal terminal = Terminal.of(InputStream.nullInputStream(), out, err);
+      assertThat(Main.run(terminal, line("drain"))).isEqualTo(ExitCode.OK);
+      assertThat(out.toString(UTF_8).lines()).startsWith("late", "late too", "last");
+      assertThat(err.toString(UTF_8))
+          .contains("settled too late", "give the queue a longer lease than PT0.2S")
+          .endsWith("took 1\n");
+    }
+  }
+
+  @Test
   void drainTakesDeadLettersAndTellsWhyTheyFailed() throws Exception {
     ok(queue("put", "--max-attempts", "1", "bad", "good"));
     try (WorkQueue<String> queue = open()) {

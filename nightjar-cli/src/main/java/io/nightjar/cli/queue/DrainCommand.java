@@ -5,6 +5,7 @@ import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.Terminal;
+import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.Task;
@@ -71,9 +72,21 @@ public final class DrainCommand extends OnQueueCommand {
     }
     WorkQueue<byte[]> from = dead ? queue.deadLetters() : queue;
     long count = 0;
+    long late = 0;
     for (List<Task<byte[]>> batch = next(from); !batch.isEmpty(); batch = next(from)) {
-      empty(batch);
-      count += batch.size();
+      List<Task<byte[]>> some = empty(from, batch);
+      count += batch.size() - some.size();
+      late += some.size();
+    }
+    if (late > 0) {
+      terminal()
+          .complain(
+              late
+                  + " settled too late: their lease had ended or the connection was lost, and they are"
+                  + " back in the queue or at another taker"
+                  + (queue.has(QueueFeature.LEASE)
+                      ? "; give the queue a longer lease than " + queue.settings().lease()
+                      : ""));
     }
     if (!isQuiet()) {
       terminal().err().println("took " + count + left(queue));
@@ -95,7 +108,9 @@ public final class DrainCommand extends OnQueueCommand {
     return batch;
   }
 
-  private void empty(List<Task<byte[]>> batch) throws IOException {
+  /** Gives those whose lease had ended. */
+  private List<Task<byte[]>> empty(WorkQueue<byte[]> from, List<Task<byte[]>> batch)
+      throws IOException {
     try {
       if (!discard) {
         OutputStream out = terminal().out();
@@ -104,7 +119,7 @@ public final class DrainCommand extends OnQueueCommand {
         }
         Printing.flush(out);
       }
-      batch.forEach(Task::done);
+      return from.doneAll(batch);
     } finally {
       batch.forEach(Task::close); // what is not done goes back
     }
