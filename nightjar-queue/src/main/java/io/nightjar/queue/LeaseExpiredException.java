@@ -3,7 +3,10 @@ package io.nightjar.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/** The lease on a task ended before the task was settled; somebody else may work on it by now. */
+/**
+ * The lease on a task, or the connection that held it, ended before the task was settled; somebody
+ * else may work on it by now.
+ */
 public final class LeaseExpiredException extends QueueException {
   private static final long serialVersionUID = 1L;
 
