@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.file;
 
+import static io.nightjar.queue.servers.QueueProcess.say;
+
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.QueueException;
-import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.servers.Child;
+import io.nightjar.queue.servers.QueueProcess;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * A process that uses a queue and says each step: what it says before a step it was about to do,
- * and what it says after a step it was told to be done.
- */
+/** A {@link QueueProcess} on a file, with roles of its own. */
 public final class FileProcess {
   private FileProcess() {}
+
+  /** Starts one. */
+  static Child start(String role, Path path, Object... args) throws IOException {
+    Object[] all = new Object[args.length + 2];
+    all[0] = role;
+    all[1] = path;
+    System.arraycopy(args, 0, all, 2, args.length);
+    return Child.start(FileProcess.class, all);
+  }
 
   /** Role, path, and what the role needs. */
   public static void main(String[] args) throws Exception {
@@ -24,46 +35,14 @@ public final class FileProcess {
             .open()) {
       say("open");
       switch (args[0]) {
-        case "put" -> put(queue, args[2]);
-        case "work" -> work(queue);
-        case "take" -> take(queue);
         case "hold" ->
             hold(queue, Integer.parseInt(args[2]), args.length > 3 ? Long.parseLong(args[3]) : 0);
         case "wait" -> say("got " + queue.take());
         case "echo" -> echo(queue, args[2]);
         case "capacity" -> capacity(args[1], Integer.parseInt(args[2]));
-        default -> throw new IllegalArgumentException(args[0]);
+        default -> QueueProcess.use(queue, args);
       }
     }
-  }
-
-  private static void put(WorkQueue<String> queue, String name) throws InterruptedException {
-    for (int i = 0; ; i++) {
-      say("putting " + name + i);
-      queue.put(name + i);
-      say("put " + name + i);
-    }
-  }
-
-  /** Takes and does at once, in one step. */
-  private static void take(WorkQueue<String> queue) throws InterruptedException {
-    try {
-      while (true) {
-        say("taking");
-        say("took " + queue.take());
-      }
-    } catch (QueueFinishedException e) {
-      say("end");
-    }
-  }
-
-  private static void work(WorkQueue<String> queue) {
-    for (Task<String> task : queue.tasks()) {
-      say("has " + task.value() + " " + task.attempt());
-      task.done();
-      say("did " + task.value());
-    }
-    say("end");
   }
 
   /** Holds tasks until it is told to do them; with a lease of its own, if that is not 0. */
@@ -101,10 +80,5 @@ public final class FileProcess {
     } catch (QueueException e) {
       say(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
-  }
-
-  private static void say(String line) {
-    System.out.println(line);
-    System.out.flush();
   }
 }

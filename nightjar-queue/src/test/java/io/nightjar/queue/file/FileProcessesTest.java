@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.servers.Child;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class FileProcessesTest {
   @Test
   void aPutWakesAConsumerOfAnotherProcess() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).open();
-        Child consumer = Child.start("wait", path()).says("open")) {
+        Child consumer = FileProcess.start("wait", path()).says("open")) {
       queue.put("task");
       consumer.says("got task");
     }
@@ -46,8 +47,9 @@ class FileProcessesTest {
             WorkQueue.builder("file:" + folder.resolve("back.queue"), Codec.text())
                 .lease(LONG)
                 .open();
-        Child echo = Child.start("echo", path(), folder.resolve("back.queue")).says("open");
-        Child other = Child.start("echo", path(), folder.resolve("back.queue")).says("open")) {
+        Child echo = FileProcess.start("echo", path(), folder.resolve("back.queue")).says("open");
+        Child other =
+            FileProcess.start("echo", path(), folder.resolve("back.queue")).says("open")) {
       for (int i = 0; i < 200; i++) {
         queue.put("task " + i);
         assertThat(back.poll(PATIENCE)).isEqualTo("task " + i);
@@ -59,7 +61,7 @@ class FileProcessesTest {
   @Test
   void aTakeWakesAProducerThatWaitsForRoomInAnotherProcess() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).capacity(3).open();
-        Child producer = Child.start("put", path(), "t")) {
+        Child producer = FileProcess.start("put", path(), "t")) {
       List<String> taken = new ArrayList<>();
       while (taken.size() < 300) {
         String value = queue.poll(PATIENCE);
@@ -73,8 +75,8 @@ class FileProcessesTest {
   @Test
   void finishEndsTheConsumersOfOtherProcesses() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).open();
-        Child one = Child.start("work", path()).says("open");
-        Child two = Child.start("take", path()).says("open")) {
+        Child one = FileProcess.start("work", path()).says("open");
+        Child two = FileProcess.start("take", path()).says("open")) {
       queue.put("a");
       queue.put("b");
       assertThat(queue.awaitDone(PATIENCE)).isTrue();
@@ -87,7 +89,7 @@ class FileProcessesTest {
   @Test
   void theTasksOfAKilledProcessAreBackAtOnce() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).open();
-        Child holder = Child.start("hold", path(), 2).says("open")) {
+        Child holder = FileProcess.start("hold", path(), 2).says("open")) {
       queue.putAll(List.of("a", "b"));
       holder.says("holds 2");
       holder.kill();
@@ -102,7 +104,7 @@ class FileProcessesTest {
   @Test
   void aTaskWhoseLastProcessIsKilledIsADeadLetter() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).maxAttempts(1).open();
-        Child holder = Child.start("hold", path(), 1).says("open")) {
+        Child holder = FileProcess.start("hold", path(), 1).says("open")) {
       queue.put("a");
       holder.says("holds 1");
       holder.kill();
@@ -118,7 +120,7 @@ class FileProcessesTest {
     try (WorkQueue<String> queue = queue().lease(LONG).open()) {
       queue.put("a");
     }
-    try (Child holder = Child.start("hold", path(), 1).says("holds 1")) {
+    try (Child holder = FileProcess.start("hold", path(), 1).says("holds 1")) {
       holder.kill();
     }
     try (WorkQueue<String> queue = queue().open()) {
@@ -130,7 +132,7 @@ class FileProcessesTest {
   @Test
   void theTaskOfAFrozenProcessIsBackAtTheEndOfItsLeaseAndItsWordDoesNotCount() throws Exception {
     try (WorkQueue<String> queue = queue().lease(LONG).open();
-        Child holder = Child.start("hold", path(), 1, 300).says("open")) {
+        Child holder = FileProcess.start("hold", path(), 1, 300).says("open")) {
       queue.put("a");
       holder.says("holds 1");
       holder.freeze(); // before or after the end of its short lease, which it cannot see
@@ -149,7 +151,7 @@ class FileProcessesTest {
   @Test
   void otherSettingsInAnotherProcessAreRefusedAndNamedBoth() throws Exception {
     try (WorkQueue<String> queue = queue().capacity(7).open();
-        Child other = Child.start("capacity", path(), 8)) {
+        Child other = FileProcess.start("capacity", path(), 8)) {
       assertThat(other.ended())
           .anySatisfy(
               line ->
@@ -164,9 +166,9 @@ class FileProcessesTest {
   void processesThatMakeTheQueueAtTheSameTimeAgree() throws Exception {
     for (int round = 0; round < 3; round++) {
       Path file = folder.resolve("made" + round + ".queue");
-      try (Child one = Child.start("capacity", file, 10_000);
-          Child two = Child.start("capacity", file, 10_000);
-          Child three = Child.start("capacity", file, 10_000)) {
+      try (Child one = FileProcess.start("capacity", file, 10_000);
+          Child two = FileProcess.start("capacity", file, 10_000);
+          Child three = FileProcess.start("capacity", file, 10_000)) {
         for (Child child : List.of(one, two, three)) {
           assertThat(child.ended()).contains("open", "capacity 10000");
         }
@@ -182,7 +184,7 @@ class FileProcessesTest {
     Path file = deep.resolve("jobs.queue");
     try (WorkQueue<String> queue =
             WorkQueue.builder("file:" + file, Codec.text()).lease(LONG).open();
-        Child consumer = Child.start("wait", file).says("open")) {
+        Child consumer = FileProcess.start("wait", file).says("open")) {
       queue.put("task");
       consumer.says("got task");
     }

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.nightjar.queue.file;
+package io.nightjar.queue.servers;
 
-import io.nightjar.queue.servers.Programs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A {@link FileProcess} and what it said. */
-final class Child implements AutoCloseable {
+/** A process that says what it does, to be killed. */
+public final class Child implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Process process;
@@ -26,8 +24,9 @@ final class Child implements AutoCloseable {
     reader.start();
   }
 
-  static Child start(String role, Path path, Object... args) throws IOException {
-    List<String> command = Programs.java(FileProcess.class, role, path.toString());
+  /** Starts a JVM that runs a class. */
+  public static Child start(Class<?> main, Object... args) throws IOException {
+    List<String> command = Programs.java(main);
     for (Object arg : args) {
       command.add(arg.toString());
     }
@@ -51,7 +50,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits until it has said this. */
-  Child says(String line) {
+  public Child says(String line) {
     Awaitility.await("a child says " + line)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
@@ -61,10 +60,11 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits until it has said so many lines. */
-  Child saysLines(int count) {
-    Awaitility.await("a child says " + count + " lines; said: " + lines)
+  public Child saysLines(int count) {
+    Awaitility.await("a child says " + count + " lines")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
+        .failFast("it ended early", () -> !isAlive() && lines.size() < count)
         .until(() -> lines.size() >= count);
     return this;
   }
@@ -74,18 +74,20 @@ final class Child implements AutoCloseable {
     return process.isAlive() || reader.isAlive();
   }
 
-  void write(String text) throws IOException {
+  /** Lets it read this. */
+  public void write(String text) throws IOException {
     OutputStream input = process.getOutputStream();
     input.write(text.getBytes(StandardCharsets.UTF_8));
     input.flush();
   }
 
   /** Stops its threads, all at once, without its knowing. */
-  void freeze() throws IOException, InterruptedException {
+  public void freeze() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
-  void thaw() throws IOException, InterruptedException {
+  /** Lets them go on. */
+  public void thaw() throws IOException, InterruptedException {
     signal("-CONT");
   }
 
@@ -97,13 +99,13 @@ final class Child implements AutoCloseable {
   }
 
   /** kill -9, and what it had said. */
-  List<String> kill() throws IOException, InterruptedException {
+  public List<String> kill() throws IOException, InterruptedException {
     signal("-KILL"); // not destroyForcibly, which closes the pipe on what was said last
     return ended();
   }
 
   /** Waits for its end, and gives what it had said. */
-  List<String> ended() throws InterruptedException {
+  public List<String> ended() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("a child does not end; it said " + lines);
     }
