@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,10 +283,7 @@ class FileFaultsTest {
 
   @Test
   void aFullDiskIsNamedAndLosesNothingThatWasAcknowledged() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    Assumptions.assumeTrue(
-        exit("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()) == 0,
-        "only root may mount a small disk");
+    Path disk = smallDisk();
     try {
       Path full = disk.resolve("jobs.queue");
       String value = "x".repeat(50_000);
@@ -304,7 +302,7 @@ class FileFaultsTest {
         assertThat(count).isGreaterThan(5);
         assertThat(queue.size()).isEqualTo(count);
       }
-      assertThat(exit("mount", "-o", "remount,size=40m", disk.toString())).isZero();
+      grow(disk);
       try (WorkQueue<String> queue = open(full)) {
         queue.put(count + value);
         for (long i = 0; i <= count; i++) {
@@ -315,6 +313,79 @@ class FileFaultsTest {
     } finally {
       run("umount", "-l", disk.toString());
     }
+  }
+
+  @Test
+  void aTakeAndASettlementOnAFullDiskLoseNothing() throws Exception {
+    Path disk = smallDisk();
+    try {
+      Path full = disk.resolve("jobs.queue");
+      fill(full, 50);
+      List<String> found = new ArrayList<>();
+      try (WorkQueue<String> queue = open(full)) {
+        Task<String> held = queue.takeTask();
+        Task<String> failing = queue.takeTask();
+        fillUp(disk.resolve("filler"));
+        refused(full, () -> found.add(queue.take()));
+        refused(full, () -> found.add(doneTask(queue)));
+        refused(full, held::done);
+        refused(full, () -> failing.fail("on a full disk"));
+        assertThat(queue.inProgress()).isEqualTo(2);
+        assertThat(queue.size()).isEqualTo(48 - found.size());
+        grow(disk);
+        held.done();
+        found.add(held.value());
+        failing.fail("with room again");
+        queue.finish();
+        for (Task<String> task : queue.tasks()) {
+          found.add(task.value());
+          task.done();
+        }
+      }
+      assertThat(found)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, 50).mapToObj(i -> "task number " + i).toList());
+      Integrity.check(full);
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  private static String doneTask(WorkQueue<String> queue) throws InterruptedException {
+    Task<String> task = queue.takeTask();
+    task.done();
+    return task.value();
+  }
+
+  /** A step that finds no room, or does so soon: in the log there may be some left. */
+  private static void refused(Path full, ThrowingCallable step) {
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                step.call();
+              }
+            })
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining(full.toString())
+        .hasMessageContaining("full");
+  }
+
+  private Path smallDisk() throws IOException, InterruptedException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Assumptions.assumeTrue(
+        exit("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()) == 0,
+        "only root may mount a small disk");
+    return disk;
+  }
+
+  private static void grow(Path disk) throws IOException, InterruptedException {
+    run("mount", "-o", "remount,size=40m", disk.toString());
+  }
+
+  /** Takes all the room that is left. */
+  private static void fillUp(Path filler) {
+    assertThatThrownBy(() -> Files.write(filler, new byte[8 << 20]))
+        .isInstanceOf(IOException.class);
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
