@@ -35,8 +35,8 @@ final class Topics {
   }
 
   /**
-   * A message that is like a topic but for its last digit, so that the search goes as far down as it
-   * can.
+   * A message that is like a topic but for its last digit, so that the search goes as far down as
+   * it can.
    */
   static ByteBuffer miss(int number, int topicLength, int length) {
     byte[] miss = Arrays.copyOf(topic(number, topicLength), length);

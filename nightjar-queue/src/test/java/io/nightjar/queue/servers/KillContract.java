@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * process said that it begins and not that it is done.
  */
 @Timeout(180)
+@Tag("kills") // run on one JDK by ./verify
 public abstract class KillContract {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUNDS = 4;
