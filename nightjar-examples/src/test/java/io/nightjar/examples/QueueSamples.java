@@ -156,8 +156,7 @@ final class QueueSamples {
 
   static QueueServer serve(String endpoint) {
     // tag::serve[]
-    QueueServer server =
-        QueueServer.serve("memory:", endpoint); // such as tcp://127.0.0.1:5600/jobs
+    QueueServer server = QueueServer.serve("memory:", endpoint); // tcp://127.0.0.1:5600/jobs
     System.out.println("open " + server.address()); // tcp://127.0.0.1:5600/jobs
     // end::serve[]
     return server;
@@ -165,8 +164,7 @@ final class QueueSamples {
 
   static QueueServer serveAll(String endpoint) {
     // tag::names[]
-    QueueServer server =
-        QueueServer.serve("memory:{name}", endpoint); // such as tcp://127.0.0.1:5600
+    QueueServer server = QueueServer.serve("memory:{name}", endpoint); // tcp://127.0.0.1:5600
     // end::names[]
     return server;
   }
