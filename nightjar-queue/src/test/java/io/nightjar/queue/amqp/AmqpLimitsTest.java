@@ -22,10 +22,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A broker with small bounds ends a channel that goes over one. */
+@Tag("one-jdk")
 @Timeout(120)
 class AmqpLimitsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** Tasks: settled once, tried again, leased, dead. */
 public abstract class TaskContract extends PutTakeContract {
+  /** More than are settled in one step. */
+  private static final int MANY = 1200;
+
   TaskContract(Order order) {
     super(order);
   }
@@ -330,10 +333,10 @@ public abstract class TaskContract extends PutTakeContract {
   @Test
   void thousandsOfTasksAreDoneAtOnce() throws Exception {
     WorkQueue<String> queue = open();
-    List<Task<String>> tasks = takeMany(queue, 2500);
+    List<Task<String>> tasks = takeMany(queue, MANY);
     assertThat(queue.doneAll(tasks)).isEmpty();
     assertThat(tasks).allMatch(Task::isSettled);
-    assertThat(queue.stats().done()).isEqualTo(2500);
+    assertThat(queue.stats().done()).isEqualTo(MANY);
     assertThat(queue.poll()).isNull();
   }
 
@@ -341,7 +344,7 @@ public abstract class TaskContract extends PutTakeContract {
   void whatIsDoneStaysDoneWhenTheHandleIsClosedMeanwhile() throws Exception {
     WorkQueue<String> other = open();
     WorkQueue<String> queue = open();
-    List<Task<String>> tasks = takeMany(queue, 2500);
+    List<Task<String>> tasks = takeMany(queue, MANY);
     Background<List<Task<String>>> doing = Background.run(() -> queue.doneAll(tasks));
     queue.close();
     try {
@@ -352,7 +355,7 @@ public abstract class TaskContract extends PutTakeContract {
     Set<String> back = new HashSet<>();
     eventually(
         () -> {
-          other.takeTasks(5000, Duration.ZERO).forEach(task -> back.add(task.id()));
+          other.takeTasks(2 * MANY, Duration.ZERO).forEach(task -> back.add(task.id()));
           if (!lacks().contains(QueueFeature.IN_PROGRESS)) {
             assertThat(other.inProgress()).as("all are done or back").isEqualTo(back.size());
           }

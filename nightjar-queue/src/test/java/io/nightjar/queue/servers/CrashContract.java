@@ -16,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** At least once: workers are killed, the broker is killed and stopped, and nothing is lost. */
 @Timeout(240)
+@Tag("one-jdk")
 public abstract class CrashContract {
   private static final int TASKS = 3_000;
   private static final Duration PATIENCE = Duration.ofSeconds(100);

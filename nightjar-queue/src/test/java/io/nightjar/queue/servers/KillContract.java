@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * process said that it begins and not that it is done.
  */
 @Timeout(180)
-@Tag("kills") // run on one JDK by ./verify
+@Tag("one-jdk")
 public abstract class KillContract {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUNDS = 4;
