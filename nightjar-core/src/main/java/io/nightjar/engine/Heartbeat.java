@@ -102,6 +102,7 @@ final class Heartbeat {
     return loop.schedule(
         nanos,
         () -> {
+          // The sign may lie unread: callers are away, or this loop was held up.
           boolean readElsewhere = !reader.readNow();
           if (readElsewhere || reader.bytesRead() != before || reader.paused()) {
             onLife.run();

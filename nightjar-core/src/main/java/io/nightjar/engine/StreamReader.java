@@ -111,8 +111,17 @@ final class StreamReader {
       host.lend();
       return;
     }
+    readNow();
+  }
+
+  /**
+   * Reads what has come by now, also where the reading is left to callers: they may be away.
+   *
+   * @return false if another thread reads just now
+   */
+  boolean readNow() {
     if (!lock.tryLock()) {
-      return;
+      return false;
     }
     try {
       if (!host.isEnded() && mayRead()) {
@@ -126,26 +135,7 @@ final class StreamReader {
       lock.unlock();
     }
     tidy();
-  }
-
-  /**
-   * Reads what has come by now, for somebody who judges by it: callers that read may be away, and a
-   * loop that was held up sees its timers first.
-   *
-   * @return false if another thread reads just now
-   */
-  boolean readNow() {
-    if (!lock.tryLock()) {
-      return false;
-    }
-    try {
-      if (!host.isEnded() && hasRoom()) {
-        read(null);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return true;
   }
 
   /** Takes what a peer of ZMTP 1.0 has sent and the selector does not know of. Read lock. */

@@ -5,12 +5,10 @@ import io.nightjar.cli.format.JsonObject;
 import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueStats;
-import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how much is in a queue. */
@@ -37,17 +35,9 @@ final class Gauges {
         stats.ready(),
         stats.delayed(),
         stats.inProgress(),
-        dead == null ? UNKNOWN : known(dead::size),
-        known(queue::remainingCapacity),
+        dead == null ? UNKNOWN : dead.size(),
+        queue.has(QueueFeature.CAPACITY) ? queue.remainingCapacity() : UNKNOWN,
         queue.isFinished());
-  }
-
-  private static long known(LongSupplier gauge) {
-    try {
-      return gauge.getAsLong();
-    } catch (UnsupportedQueueException e) {
-      return UNKNOWN;
-    }
   }
 
   /**

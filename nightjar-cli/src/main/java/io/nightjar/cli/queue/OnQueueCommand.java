@@ -10,6 +10,7 @@ import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.WorkQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,8 +66,13 @@ abstract class OnQueueCommand extends SessionCommand {
   }
 
   private QueueAddress parsed() {
+    return valid(() -> QueueAddress.of(address));
+  }
+
+  /** What is made of arguments; those that cannot be are a wrong command line. */
+  static <R> R valid(Supplier<R> made) {
     try {
-      return QueueAddress.of(address);
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }
@@ -84,13 +90,12 @@ abstract class OnQueueCommand extends SessionCommand {
   }
 
   private WorkQueue<byte[]> open() {
-    try {
-      WorkQueue.Builder<byte[]> builder = WorkQueue.builder(address, Codec.bytes());
-      settings(builder);
-      return builder.open();
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()));
-    }
+    return valid(
+        () -> {
+          WorkQueue.Builder<byte[]> builder = WorkQueue.builder(address, Codec.bytes());
+          settings(builder);
+          return builder.open();
+        });
   }
 
   /** A look at a queue must not make one where the name has a slip of the pen. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.queue;
 
-import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.Terminal;
@@ -52,19 +51,11 @@ public final class ServeCommand extends OnQueueCommand {
 
   @Override
   int use(WorkQueue<byte[]> queue, Session session) throws InterruptedException {
-    try (QueueServer server = serve(queue)) {
+    try (QueueServer server = valid(() -> QueueServer.serve(queue, endpoint))) {
       session.onEnd(server::close);
       terminal().println(server.address());
       new CountDownLatch(1).await(); // until the session ends
     }
     return ExitCode.OK;
-  }
-
-  private QueueServer serve(WorkQueue<byte[]> queue) {
-    try {
-      return QueueServer.serve(queue, endpoint);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -41,5 +41,8 @@ final class Protocol {
    */
   static final long LONGEST_WAIT = 30_000;
 
+  /** About as many bytes as all payloads of a message have; a larger one goes alone. */
+  static final int MOST_BYTES = 16 << 20;
+
   private Protocol() {}
 }

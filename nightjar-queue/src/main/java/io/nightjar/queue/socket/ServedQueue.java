@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A queue that is served, or its dead letters. */
 final class ServedQueue {
-  /** About as much as the tasks of one answer have: it lies in memory, here and at the peer. */
-  private static final int MOST_BYTES = 16 << 20;
-
   private final WorkQueue<byte[]> queue;
   private final boolean dead;
 
@@ -66,7 +63,7 @@ final class ServedQueue {
         bytes += task.value().length;
       }
       typical = (int) Math.max(1, bytes / tasks.size());
-      if (tasks.size() == most || bytes >= MOST_BYTES) {
+      if (tasks.size() == most || bytes >= Protocol.MOST_BYTES) {
         break;
       }
       some = takeMore(portion(most - tasks.size(), bytes));
@@ -75,7 +72,7 @@ final class ServedQueue {
   }
 
   private int portion(int most, long bytes) {
-    return (int) Math.max(1, Math.min(most, (MOST_BYTES - bytes) / typical));
+    return (int) Math.max(1, Math.min(most, (Protocol.MOST_BYTES - bytes) / typical));
   }
 
   /** Whatever happens now, some are taken already and have to be told of. */

@@ -32,9 +32,6 @@ final class SocketStore implements QueueStore {
   private static final int PUTS = 48;
   private static final int JOINS = 8;
 
-  /** The payloads of one request to put; a larger one goes alone. */
-  private static final long MOST_BYTES = 16 << 20;
-
   private final Link link;
   private final String queue;
   private final QueueSettings settings;
@@ -112,7 +109,7 @@ final class SocketStore implements QueueStore {
     int end = start + 1;
     while (end < entries.size() && entries.get(end).how().equals(first.how())) {
       bytes += entries.get(end).payload().length;
-      if (bytes > MOST_BYTES) {
+      if (bytes > Protocol.MOST_BYTES) {
         break;
       }
       end++;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -57,6 +58,23 @@ public final class Child implements AutoCloseable {
         .failFast("it ended and said " + lines, () -> !isAlive() && !lines.contains(line))
         .until(() -> lines.contains(line));
     return this;
+  }
+
+  /** Waits until it has said a line that begins so, and gives the rest of it. */
+  public String saysAfter(String beginning) {
+    Awaitility.await("a child says " + beginning)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .failFast("it ended and said " + lines, () -> !isAlive() && after(beginning).isEmpty())
+        .until(() -> after(beginning).isPresent());
+    return after(beginning).orElseThrow();
+  }
+
+  private Optional<String> after(String beginning) {
+    return lines.stream()
+        .filter(line -> line.startsWith(beginning))
+        .map(line -> line.substring(beginning.length()))
+        .findFirst();
   }
 
   /** Waits until it has said so many lines. */

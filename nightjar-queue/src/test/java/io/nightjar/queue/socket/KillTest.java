@@ -8,6 +8,7 @@ import io.nightjar.queue.LeaseExpiredException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.contract.Background;
+import io.nightjar.queue.servers.Child;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +40,9 @@ class KillTest {
   void aTaskOfAClientThatIsKilledComesBackAtOnce() throws Exception {
     try (QueueServer server = QueueServer.serve("memory:", "tcp://127.0.0.1:*/jobs");
         WorkQueue<String> queue = WorkQueue.open(server.address(), Codec.text());
-        SocketProcess taker = SocketProcess.start("take", server.address())) {
+        Child taker = SocketProcess.start("take", server.address())) {
       queue.put("a");
-      assertThat(taker.line()).isEqualTo("a");
+      assertThat(SocketProcess.said(taker)).isEqualTo("a");
       long start = System.nanoTime();
       taker.kill();
       Task<String> task = task(queue);
@@ -78,15 +79,15 @@ class KillTest {
   @Test
   void aServerThatIsKilledInMidFlowLosesNothingThatWasPut() throws Exception {
     String file = "file:" + folder.resolve("jobs.queue");
-    SocketProcess server = SocketProcess.start("serve", file, "tcp://127.0.0.1:*/jobs");
+    Child server = SocketProcess.start("serve", file, "tcp://127.0.0.1:*/jobs");
     try {
-      String address = server.line();
+      String address = SocketProcess.said(server);
       Flow flow = new Flow(address, 300);
       for (int restart = 1; restart <= 2; restart++) {
         flow.awaitDone(restart * 80);
         server.kill();
         server = SocketProcess.start("serve", file, address);
-        assertThat(server.line()).isEqualTo(address);
+        assertThat(SocketProcess.said(server)).isEqualTo(address);
       }
       flow.awaitEnd(address);
       // Two takers had one task each, twice; those may be done without an answer.
