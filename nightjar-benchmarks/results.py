@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What table and scale do alike with their results: files of a line of JSON for each run."""
-import datetime, json, os, subprocess, sys
+"""What table and scale do alike: results, files of a line of JSON for each run, and variants of the library."""
+import datetime, glob, json, os, shutil, subprocess, sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+BUILD = os.path.join(ROOT, ".build", "bench")
 
 
 def check(names, known, what):
@@ -26,6 +28,34 @@ def stamp():
     except (OSError, subprocess.CalledProcessError):
         commit = "unknown"
     return dict(date=datetime.date.today().isoformat(), commit=commit)
+
+
+def build_java():
+    """Compiles the library and the programs that measure, and fetches what both need."""
+    subprocess.run(["mvn", "-q", "-B", "-DskipTests", "-Dspotless.check.skip", "-pl", "nightjar-benchmarks", "-am",
+                    "test-compile", "dependency:copy-dependencies", "-DincludeArtifactIds=jeromq,jnacl,jspecify", f"-DoutputDirectory={BUILD}/lib"],
+                   cwd=ROOT, check=True)
+
+
+def build_variant(name):
+    """Compiles the core of a commit, or of this tree with a patch, and returns the folder of its classes."""
+    home, patch = f"{BUILD}/variants/{name}", f"{HERE}/variants/{name}.patch"
+    tree, classes = f"{home}/nightjar-core/src/main", f"{home}/classes"
+    shutil.rmtree(home, ignore_errors=True)
+    os.makedirs(classes)
+    if os.path.exists(patch):
+        shutil.copytree(f"{ROOT}/nightjar-core/src/main", tree)
+        subprocess.run(["patch", "-s", "-p1", "-i", patch], cwd=home, check=True)
+    else:
+        archive = subprocess.run(["git", "archive", name, "nightjar-core/src/main"], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(["tar", "-x"], cwd=home, input=archive.stdout, check=True)
+    sources = glob.glob(f"{tree}/java/**/*.java", recursive=True)
+    javac = os.path.join(os.environ["JAVA_HOME"], "bin", "javac") if "JAVA_HOME" in os.environ else "javac"
+    sources = [s for s in sources if not s.endswith("module-info.java")]
+    subprocess.run([javac, "-nowarn", "-proc:none", "-d", classes, "-cp", f"{BUILD}/lib/*", *sources], check=True)
+    if os.path.isdir(f"{tree}/resources"):
+        shutil.copytree(f"{tree}/resources", classes, dirs_exist_ok=True)
+    return classes
 
 
 class Writer:
@@ -64,4 +94,6 @@ def about(groups):
     """How many runs, and of what age."""
     runs = [r for group in groups for r in group]
     stamps = sorted({f"{r['date']}, commit {r['commit']}" for r in runs if "date" in r})
-    return "; ".join([f"{max(map(len, groups))} runs", *stamps])
+    stolen = max((r.get("stolen", 0) for r in runs), default=0)
+    notes = [f"up to {stolen:.0%} of the machine taken by others"] if stolen >= 0.02 else []
+    return "; ".join([f"{max(map(len, groups))} runs", *stamps, *notes])

@@ -278,10 +278,16 @@ final class Work {
       push.connect(endpoint);
       sends.add(sending(push));
     }
-    do {
-      for (Step send : sends) {
-        send.run();
-      }
-    } while (!idle);
+    Step round =
+        () -> {
+          for (Step send : sends) {
+            send.run();
+          }
+        };
+    if (idle) {
+      round.run();
+    } else {
+      Step.repeat("send", round);
+    }
   }
 }

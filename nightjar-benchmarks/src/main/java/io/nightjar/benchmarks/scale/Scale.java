@@ -43,6 +43,7 @@ public final class Scale {
       case "subscribers" -> new Subscribers();
       case "iothreads" -> new IoThreads();
       case "waiting" -> new Waiting();
+      case "idle" -> new Idle();
       case "cold" -> new Cold();
       default -> throw new IllegalArgumentException("unknown experiment " + name);
     };
