@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What table and scale do alike: results, files of a line of JSON for each run, and variants of the library."""
-import datetime, glob, json, os, shutil, subprocess, sys
+import datetime, glob, json, os, re, shutil, subprocess, sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -56,6 +56,28 @@ def build_variant(name):
     if os.path.isdir(f"{tree}/resources"):
         shutil.copytree(f"{tree}/resources", classes, dirs_exist_ok=True)
     return classes
+
+
+def publish(text, page):
+    """Prints tables, or puts them in a page in the place of those with the same heading; names those that it has not."""
+    if not page:
+        print(text)
+        return
+    with open(page) as old:
+        lines = old.read().split("\n")
+    heading = lambda line: re.sub(r" \(\d+ runs.*", "", line) if line.startswith(("**", "### ")) else None
+    for table in re.split(r"\n(?=\*\*|### )", text.strip()):
+        rows = table.strip().split("\n")
+        start = next((i for i, line in enumerate(lines) if heading(line) == heading(rows[0])), None)
+        if start is None:
+            print(f"not on the page:\n\n{table}")
+            continue
+        end = next(i for i in range(start, len(lines)) if lines[i].startswith("|"))
+        while end < len(lines) and lines[end].startswith("|"):
+            end += 1
+        lines[start:end] = rows
+    with open(page, "w") as new:
+        new.write("\n".join(lines))
 
 
 class Writer:

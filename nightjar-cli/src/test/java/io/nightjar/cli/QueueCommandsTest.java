@@ -3,6 +3,7 @@ package io.nightjar.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Terminal;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -253,9 +255,56 @@ class QueueCommandsTest {
                     + address
                     + "\",\"ready\":2,\"delayed\":1,\"inProgress\":1,\"deadLetters\":0,"
                     + "\"room\":9996,\"finished\":false,\"order\":\"fifo\",\"capacity\":10000,"
-                    + "\"leaseMillis\":30000,\"maxAttempts\":5}\n");
+                    + "\"leaseMillis\":30000,\"maxAttempts\":5,\"retryDelayMillis\":100,"
+                    + "\"maxPayload\":16777216}\n");
       }
     }
+  }
+
+  @Test
+  void aQueueIsMadeWithWhatIsGiven() {
+    ok(queue("put", "--retry-delay", "2s", "--max-payload", "3", "one"));
+    assertThat(ok(queue("stat")).out())
+        .containsPattern("retry delay +2000 ms\n")
+        .containsPattern("max payload +3 B\n");
+    failed(queue("put", "more"), ExitCode.FAILURE, address, "3");
+    failed(queue("put", "--retry-delay", "3s", "two"), ExitCode.USAGE, "retryDelay is PT2S");
+    failed(queue("put", "--max-payload", "0", "two"), ExitCode.USAGE, "maxPayload 0");
+  }
+
+  @Test
+  void aPasswordComesFromTheEnvironment() {
+    failed(
+        queue("put", "--password-env", "NO_SUCH_NAME", "one"),
+        ExitCode.USAGE,
+        "--password-env NO_SUCH_NAME: there is no such variable");
+    failed(
+        queue("put", "--password-env", "PATH", "one"),
+        ExitCode.USAGE,
+        address + " has no place for a password");
+    // Nobody listens there; the path is in the address now, and is not shown.
+    failed(
+        Cli.run("", "queue", "stat", "redis://me@127.0.0.1:1/jobs", "--password-env", "PATH"),
+        ExitCode.FAILURE,
+        "redis://me:***@127.0.0.1:1/jobs: no answer");
+  }
+
+  @Test
+  void aScreenShowsHowMuchWasTaken() throws Exception {
+    ok(queue("put", "one", "two"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+    Terminal screen = new Terminal(InputStream.nullInputStream(), out, err, true, false);
+    Thread take = new Thread(() -> Main.run(screen, line("take", "-n", "3")), "test-take");
+    take.start();
+    await("the live line")
+        .atMost(Cli.PATIENCE)
+        .until(() -> out.toString(UTF_8).contains("took 2  "));
+    ok(queue("put", "three"));
+    take.join(Cli.PATIENCE.toMillis());
+    assertThat(take.isAlive()).isFalse();
+    assertThat(out.toString(UTF_8)).contains("three\n").endsWith("\r\u001b[K");
+    assertThat(Main.run(screen, line("drain", "--finish"))).isZero();
   }
 
   @Test

@@ -2,9 +2,7 @@
 package io.nightjar.engine;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,6 +24,9 @@ final class Flusher implements Runnable {
     /** Whether nothing was sent between the last two passes, and nothing waits. */
     boolean isQuiet();
 
+    /** Whether its sender fills whole writes, and so writes by itself before a pass would. */
+    boolean isFast();
+
     /**
      * Whether the stream is over, after a pass.
      *
@@ -42,6 +43,9 @@ final class Flusher implements Runnable {
 
   /** When the last pass was so many ticks ago, nothing may wait any more. */
   static final long LATE_TICKS = 4;
+
+  /** Beside senders that write by themselves each look takes a core away from them. */
+  private static final long FAST_NANOS = 3 * TICK_NANOS;
 
   private static final long REST_NANOS = 1_000_000;
 
@@ -62,10 +66,11 @@ final class Flusher implements Runnable {
   private volatile boolean hasAdded;
   // The thread's own.
   private final List<Stream> streams = new ArrayList<>();
-  private final Set<Stream> over = new HashSet<>();
   private volatile boolean idle = true;
   private long number;
   private long last;
+  private boolean fast;
+  private long fastNanos; // by which the last pass was put off
   private int rest = 1;
   private volatile boolean stopped;
 
@@ -149,7 +154,7 @@ final class Flusher implements Runnable {
     boolean quiet = false;
     try {
       quiet = pass(number, elapsed);
-      removeOver();
+      removeOver(number, elapsed);
     } finally {
       rest(quiet);
     }
@@ -187,40 +192,62 @@ final class Flusher implements Runnable {
       if (resting.get() != quiet) {
         resting.set(quiet);
       }
-      LockSupport.parkNanos(this, TICK_NANOS);
+      fastNanos = fast ? FAST_NANOS - TICK_NANOS : 0;
+      LockSupport.parkNanos(this, TICK_NANOS + fastNanos);
     }
   }
 
   /** Looks at all streams; true if none of them moved. */
   private boolean pass(long pass, long elapsed) {
     boolean quiet = true;
-    for (Stream stream : streams) {
+    boolean allFast = true;
+    long ticks = Math.max(1, (elapsed - fastNanos) / TICK_NANOS);
+    // Without iterators: one for each pass would be garbage.
+    for (int i = 0; i < streams.size(); i++) {
+      Stream stream = streams.get(i);
       try {
-        stream.tick(pass, Math.max(1, elapsed / TICK_NANOS));
+        stream.tick(pass, ticks);
         quiet &= stream.isQuiet();
+        allFast &= stream.isQuiet() || stream.isFast();
       } catch (RuntimeException | Error e) {
         quiet = false;
         stream.broken(e);
       }
     }
-    long few = Math.max(FEW, FEW * elapsed / TICK_NANOS);
-    for (Stream stream : streams) {
-      try {
-        if (stream.isOver(pass, few)) {
-          over.add(stream);
-        }
-      } catch (RuntimeException | Error e) {
-        stream.broken(e);
-      }
-    }
+    fast = allFast && !quiet;
     return quiet;
   }
 
-  private void removeOver() {
-    if (!over.isEmpty()) {
-      // Once for each: one that streams again already is on the list of those added.
-      streams.removeIf(over::remove);
-      over.clear();
+  /**
+   * Takes out those that are over; one that streams again already is on the list of those added.
+   */
+  private void removeOver(long pass, long elapsed) {
+    long few = Math.max(FEW, FEW * elapsed / TICK_NANOS);
+    int kept = 0;
+    int looked = 0;
+    try {
+      for (; looked < streams.size(); looked++) {
+        Stream stream = streams.get(looked);
+        if (!isOver(stream, pass, few)) {
+          streams.set(kept++, stream);
+        }
+      }
+    } finally {
+      while (looked < streams.size()) {
+        streams.set(kept++, streams.get(looked++));
+      }
+      while (streams.size() > kept) {
+        streams.remove(streams.size() - 1);
+      }
+    }
+  }
+
+  private static boolean isOver(Stream stream, long pass, long few) {
+    try {
+      return stream.isOver(pass, few);
+    } catch (RuntimeException | Error e) {
+      stream.broken(e);
+      return false;
     }
   }
 

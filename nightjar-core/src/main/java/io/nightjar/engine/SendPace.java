@@ -37,12 +37,15 @@ final class SendPace {
   private long lastBegin;
   private long lastWrite;
   private int streak;
+  private int sent; // since the last wait, while it does not stream
+  private int waitsAlone; // with one message since the wait before, while it streams
   // Guarded by this: another thread may have the same pace by its number.
   private final Set<SendSide> pending = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable SendSide @Nullable [] spare = {};
   private boolean hasPending;
   private volatile int needed = STREAK;
   private volatile boolean streaming;
+  private volatile boolean alone;
 
   // The flusher's: messages since its last pass, the number of that pass, and for how many passes
   // they were few.
@@ -83,11 +86,28 @@ final class SendPace {
     hasPending = true;
   }
 
-  /** The thread is about to wait: writes what waits for others. */
-  void flush() {
+  /**
+   * The thread is about to wait: writes what waits for others. If it does so after each message, as
+   * one that waits for a reply does, there is no stream, however fast the replies are.
+   */
+  void beforeWait() {
     if (!hasPending) {
+      if (sent <= 1) {
+        streak = 0;
+      }
+      sent = 0;
       return;
     }
+    waitsAlone = flush() <= 1 ? waitsAlone + 1 : 0;
+    if (waitsAlone >= STREAK && streaming) {
+      waitsAlone = 0;
+      alone = true;
+      streaming = false;
+    }
+  }
+
+  /** Writes what waits for others, and tells how many messages were sent since the last time. */
+  private long flush() {
     // Copied, for no lock may be held while it is flushed; into the same array as the last time.
     @Nullable SendSide[] now;
     synchronized (this) {
@@ -96,6 +116,7 @@ final class SendPace {
       pending.clear();
       hasPending = false;
     }
+    long messages = 0;
     for (int i = 0; i < now.length; i++) {
       SendSide side = now[i];
       if (side == null) {
@@ -103,10 +124,12 @@ final class SendPace {
       }
       now[i] = null;
       side.flushPending();
+      messages += side.sentSinceWait();
     }
     synchronized (this) {
       spare = now;
     }
+    return messages;
   }
 
   /**
@@ -118,6 +141,7 @@ final class SendPace {
     if (streaming) {
       return true;
     }
+    sent++;
     if (send == lastSend && side == lastSide) {
       return false;
     }
@@ -134,6 +158,8 @@ final class SendPace {
       streak = 0;
       slowPasses = 0;
       slowFew = 0;
+      waitsAlone = 0;
+      alone = false;
       streaming = true;
     }
     return streaming;
@@ -146,6 +172,11 @@ final class SendPace {
 
   boolean isStreaming() {
     return streaming;
+  }
+
+  /** Whether the stream ended since its thread waits after each message. */
+  boolean isAlone() {
+    return alone;
   }
 
   // ---- the flusher ----

@@ -50,6 +50,9 @@ final class SendSide {
   private volatile boolean hasPending;
   private @Nullable StreamWriter behind;
 
+  // Of the threads that wait.
+  private long numberAtWait;
+
   private record Later(Message message, Claimable<Void> done) {}
 
   SendSide(SocketCore socket, Pattern pattern) {
@@ -125,6 +128,14 @@ final class SendSide {
     return number.get();
   }
 
+  /** How many messages were sent since this was last asked; roughly, if several threads send. */
+  long sentSinceWait() {
+    long now = number.get();
+    long sent = now - numberAtWait;
+    numberAtWait = now;
+    return sent;
+  }
+
   /** That of the calling thread. */
   SendPace pace() {
     return socket.context().paces().mine();
@@ -142,7 +153,7 @@ final class SendSide {
   /** The caller is about to wait: writes what it left for company, here and in other sockets. */
   void beforeWait() {
     flushPending();
-    pace().flush();
+    pace().beforeWait();
   }
 
   /** Writes what waits in this socket for others. */

@@ -44,7 +44,8 @@ final class StreamWriter implements Flusher.Stream {
   /** After so many ticks at which a channel took nothing, the event loop sees to it. */
   private static final int LEFT_TO_LOOP = 2;
 
-  private static final int LARGE = 32 * 1024;
+  /** A write of so much is not waited for longer: it fills most of a segment on the loopback. */
+  private static final int LARGE = 48 * 1024;
 
   /** How much of a blocking sender's messages may wait while the channel still takes some. */
   private static final long MUCH = 1536 * 1024;
@@ -72,6 +73,9 @@ final class StreamWriter implements Flusher.Stream {
   private int lastFill;
   private long stuckAt = -1;
 
+  // Read by the flusher.
+  private volatile int fullWrites;
+
   private volatile boolean note;
   private volatile boolean blocked;
   private volatile boolean ended;
@@ -80,6 +84,8 @@ final class StreamWriter implements Flusher.Stream {
   private long producedAtTick;
   private long quiet;
   private int blockedTicks;
+  private int fullAtTick;
+  private boolean fast;
 
   StreamWriter(
       Host host,
@@ -103,6 +109,7 @@ final class StreamWriter implements Flusher.Stream {
   // ---- senders: send lock held ----
 
   /** A message was committed. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the send lock
   void committed() {
     if (streaming) {
       flusher.sent();
@@ -111,6 +118,7 @@ final class StreamWriter implements Flusher.Stream {
       boolean full = fill < lastFill || (!blocked && (fill >= LARGE || queue.knownRoom() <= 0));
       lastFill = fill;
       if (full) {
+        fullWrites++;
         write(true);
         lastFill = queue.fillLevel();
       } else if (!pending) {
@@ -345,6 +353,9 @@ final class StreamWriter implements Flusher.Stream {
     } else {
       blockedTicks = 0;
     }
+    int full = fullWrites;
+    fast = full != fullAtTick;
+    fullAtTick = full;
     boolean rests = queue.size() == 0 || blockedTicks >= LEFT_TO_LOOP;
     quiet = produced == producedAtTick && rests ? quiet + ticks : 0;
     producedAtTick = produced;
@@ -356,6 +367,11 @@ final class StreamWriter implements Flusher.Stream {
   }
 
   @Override
+  public boolean isFast() {
+    return fast;
+  }
+
+  @Override
   public boolean isOver(long pass, long few) {
     if (ended) {
       return true;
@@ -364,7 +380,9 @@ final class StreamWriter implements Flusher.Stream {
     boolean slow = mine != null && mine.isSlow(few, pass);
     boolean streams = mine != null && mine.isStreaming();
     // One quiet connection of many is not the end of the stream.
-    boolean over = (slow && !blocked) || quiet >= (streams ? LONG_QUIET_TICKS : QUIET_TICKS);
+    boolean alone = mine != null && mine.isAlone();
+    boolean over =
+        ((slow || alone) && !blocked) || quiet >= (streams ? LONG_QUIET_TICKS : QUIET_TICKS);
     if (!over || !sendLock.tryLock()) {
       return false;
     }

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class FrameOutlet {
   private static final int LARGE_STEP = 256 * 1024;
 
+  /**
+   * The most bytes of one write. A little more than 64 KiB leaves a crumb behind what fits into one
+   * segment on the loopback, and for each segment the receiver is woken.
+   */
+  private static final int MOST_WRITE = 60 * 1024;
+
   private final FrameQueue queue;
   private @Nullable Chunk head;
   private int pos;
@@ -134,8 +140,10 @@ public final class FrameOutlet {
   }
 
   private int write(WritableByteChannel channel, Chunk chunk, int offset) throws IOException {
+    int left = offset - pos;
+    int parts = (left + MOST_WRITE - 1) / MOST_WRITE; // of one length, so that none is a crumb
     ByteBuffer view = chunk.view;
-    view.limit(offset).position(pos);
+    view.limit(pos + (left + parts - 1) / parts).position(pos);
     return channel.write(view);
   }
 

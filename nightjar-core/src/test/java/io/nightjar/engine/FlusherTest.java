@@ -29,6 +29,11 @@ class FlusherTest {
     }
 
     @Override
+    public boolean isFast() {
+      return false;
+    }
+
+    @Override
     public boolean isOver(long pass, long few) {
       ended.incrementAndGet();
       return true;
@@ -107,6 +112,56 @@ class FlusherTest {
       EngineTest.until("a new stream ends the rest", () -> passes.get() > atRest + 1);
     } finally {
       resting.stop();
+    }
+  }
+
+  @Test
+  void looksSeldomerAtSendersThatWriteByThemselves() {
+    AtomicInteger fastPasses = new AtomicInteger();
+    AtomicInteger passes = new AtomicInteger();
+    AtomicInteger mixedPasses = new AtomicInteger();
+    Flusher beside = new Flusher("flush of a fast sender");
+    Flusher mixed = new Flusher("flush of both");
+    try {
+      beside.add(new Moving(true, fastPasses));
+      mixed.add(new Moving(true, new AtomicInteger()));
+      mixed.add(new Moving(false, mixedPasses));
+      flusher.add(new Moving(false, passes));
+      EngineTest.until(
+          "all were looked at for a while",
+          () -> Math.min(fastPasses.get(), Math.min(passes.get(), mixedPasses.get())) > 200);
+      // Whatever else the machine does, it does to all.
+      assertThat(fastPasses.get() * 4).isLessThan(passes.get() * 3);
+      assertThat(fastPasses.get() * 4).isLessThan(mixedPasses.get() * 3);
+    } finally {
+      beside.stop();
+      mixed.stop();
+    }
+  }
+
+  /** Messages come all the time. */
+  private final class Moving extends Counted {
+    private final boolean fast;
+    private final AtomicInteger passes;
+
+    Moving(boolean fast, AtomicInteger passes) {
+      this.fast = fast;
+      this.passes = passes;
+    }
+
+    @Override
+    public void tick(long pass, long ticks) {
+      passes.incrementAndGet();
+    }
+
+    @Override
+    public boolean isFast() {
+      return fast;
+    }
+
+    @Override
+    public boolean isOver(long pass, long few) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ package io.nightjar.engine;
 import static io.nightjar.SocketType.PUB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.PubSocket;
 import org.junit.jupiter.api.Test;
 
 /** When the sends of a thread count as a stream. */
@@ -46,6 +47,43 @@ class SendPaceTest extends EngineTest {
   @Test
   void sendsWithPausesAreNot() {
     assertThat(sendsUntilStream(5 * MICRO, 50 * MICRO)).isEqualTo(ATTEMPTS);
+  }
+
+  @Test
+  void aThreadThatWaitsAfterEachMessageSendsNoStreamHoweverFastTheRepliesAre() {
+    SendSide side = ((SocketCore) socket(PUB)).sending();
+    for (int send = 1; send <= ATTEMPTS; send++) {
+      assertThat(pace.beforeWrite(side, send)).isFalse();
+      pace.wrote();
+      pace.beforeWait();
+    }
+  }
+
+  @Test
+  void aStreamEndsWhenItsThreadWaitsAfterEachMessage() {
+    assertThat(sendsUntilStream(0, 0)).isLessThan(ATTEMPTS);
+    PubSocket pub = socket(PUB);
+    SendSide side = ((SocketCore) pub).sending();
+    for (int wait = 0; wait < 20; wait++) {
+      // Several messages for each wait are worth it.
+      sendAndWait(pub, side, 3);
+    }
+    assertThat(pace.isStreaming()).isTrue();
+    for (int wait = 0; wait < 20; wait++) {
+      sendAndWait(pub, side, 1);
+    }
+    assertThat(pace.isStreaming()).isFalse();
+    assertThat(pace.isAlone()).isTrue();
+    assertThat(sendsUntilStream(0, 0)).isLessThan(ATTEMPTS);
+    assertThat(pace.isAlone()).isFalse();
+  }
+
+  private void sendAndWait(PubSocket pub, SendSide side, int messages) {
+    for (int i = 0; i < messages; i++) {
+      assertThat(pub.trySend(new byte[1])).isTrue();
+    }
+    pace.remember(side);
+    pace.beforeWait();
   }
 
   @Test

@@ -39,6 +39,13 @@ final class QueueSamples {
     return queue;
   }
 
+  static WorkQueue<String> look() {
+    // tag::existing[]
+    WorkQueue<String> queue = WorkQueue.builder("memory:pictures", Codec.text()).existing().open();
+    // end::existing[]
+    return queue;
+  }
+
   static String values(WorkQueue<String> queue) throws InterruptedException {
     // tag::values[]
     queue.put("cat.png"); // waits while the queue is full

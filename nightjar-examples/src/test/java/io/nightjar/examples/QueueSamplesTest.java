@@ -2,8 +2,10 @@
 package io.nightjar.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.queue.Codec;
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.socket.QueueServer;
@@ -81,6 +83,16 @@ class QueueSamplesTest {
     } catch (QueueFinishedException e) {
       assertThat(e).hasMessageContaining("memory:pictures");
     }
+  }
+
+  @Test
+  void aLookMakesNoQueue() throws Exception {
+    queue.put("a.png");
+    try (WorkQueue<String> same = QueueSamples.look()) {
+      assertThat(same.take()).isEqualTo("a.png");
+    }
+    queue.close();
+    assertThatThrownBy(QueueSamples::look).isInstanceOf(NoSuchQueueException.class);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.nightjar.queue;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,42 @@ public final class QueueAddress {
 
   /** The address as a URI, for schemes with host, port and path. */
   public URI toUri() {
+    URI uri;
     try {
-      return new URI(full);
+      uri = new URI(full);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(this + " is no URI: " + e.getReason(), null);
+      throw new IllegalArgumentException(this + " is no URI: " + e.getReason() + escapes(), null);
     }
+    if (uri.getHost() == null && full.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(this + " names no host" + escapes());
+    }
+    return uri;
+  }
+
+  /**
+   * The address with this password, which may have any characters.
+   *
+   * @throws IllegalArgumentException if it has one already, or the form of the address has none
+   */
+  public QueueAddress withPassword(String password) {
+    int start = full.indexOf("//", colon) + 2;
+    if (start < 2 || !full.startsWith("//", colon + 1)) {
+      throw new IllegalArgumentException(this + " has no place for a password");
+    }
+    int at = full.lastIndexOf('@');
+    String user = at < start ? "" : full.substring(start, at);
+    if (user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(this + " has a password already");
+    }
+    String escaped = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+    String rest = full.substring(at < start ? start : at + 1);
+    return new QueueAddress(full.substring(0, start) + user + ":" + escaped + "@" + rest, colon);
+  }
+
+  private String escapes() {
+    return full.indexOf('@') < 0
+        ? ""
+        : "; in a user or password write @ : / ? # and % as %40 %3A %2F %3F %23 and %25";
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class QueueException extends RuntimeException
     permits LeaseExpiredException,
+        NoSuchQueueException,
         PayloadTooLargeException,
         QueueClosedException,
         QueueDamagedException,

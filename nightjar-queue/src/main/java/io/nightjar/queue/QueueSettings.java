@@ -24,17 +24,23 @@ public final class QueueSettings {
   private static final String MAX_ATTEMPTS = "maxAttempts";
   private static final String RETRY_DELAY = "retryDelay";
 
+  /** No setting of a queue: stands among those that a client gives to a server. */
+  private static final String EXISTING = "existing";
+
   private static final Map<String, Object> DEFAULTS = defaults();
 
   /** No setting given. */
-  public static final QueueSettings NONE_GIVEN = new QueueSettings(Map.of(), Map.of());
+  public static final QueueSettings NONE_GIVEN = new QueueSettings(Map.of(), Map.of(), false);
 
   private final Map<String, Object> given;
   private final Map<QueueOption<?>, Object> options;
+  private final boolean existing;
 
-  private QueueSettings(Map<String, Object> given, Map<QueueOption<?>, Object> options) {
+  private QueueSettings(
+      Map<String, Object> given, Map<QueueOption<?>, Object> options, boolean existing) {
     this.given = given;
     this.options = options;
+    this.existing = existing;
   }
 
   private static Map<String, Object> defaults() {
@@ -91,6 +97,11 @@ public final class QueueSettings {
     return options.keySet();
   }
 
+  /** True if a queue that does not exist is not to be made. */
+  public boolean isExisting() {
+    return existing;
+  }
+
   /** True if the capacity was given, and is not the default. */
   public boolean isCapacityGiven() {
     return given.containsKey(CAPACITY);
@@ -139,11 +150,16 @@ public final class QueueSettings {
     return with(RETRY_DELAY, Objects.requireNonNull(delay, RETRY_DELAY));
   }
 
+  /** The same for a queue that is not to be made if it does not exist. */
+  public QueueSettings withExisting() {
+    return new QueueSettings(given, options, true);
+  }
+
   /** The same with an option of one kind of queue. */
   public <V> QueueSettings with(QueueOption<V> option, V value) {
     Map<QueueOption<?>, Object> others = new LinkedHashMap<>(options);
     others.put(option, option.type().cast(value));
-    return new QueueSettings(given, Map.copyOf(others));
+    return new QueueSettings(given, Map.copyOf(others), existing);
   }
 
   /**
@@ -168,7 +184,7 @@ public final class QueueSettings {
               + String.join("; ", differences)
               + ". Leave these settings out to use the queue as it is, or use another name");
     }
-    return new QueueSettings(existing.given, options);
+    return new QueueSettings(existing.given, options, false);
   }
 
   /** All settings as text, for a queue that is to outlive its handles; options are left out. */
@@ -187,13 +203,16 @@ public final class QueueSettings {
     Map<String, Object> values = new LinkedHashMap<>();
     DEFAULTS.forEach(
         (name, model) -> values.put(name, SettingText.read(name, text.get(name), model)));
-    return new QueueSettings(Map.copyOf(values), Map.of());
+    return new QueueSettings(Map.copyOf(values), Map.of(), false);
   }
 
-  /** The settings that were given, as text; options are left out. */
+  /** What was given, as text for {@link #ofGivenText}; options are left out. */
   public Map<String, String> givenToText() {
     Map<String, String> text = new LinkedHashMap<>();
     given.forEach((name, value) -> text.put(name, SettingText.write(value)));
+    if (existing) {
+      text.put(EXISTING, "true");
+    }
     return text;
   }
 
@@ -206,6 +225,10 @@ public final class QueueSettings {
     QueueSettings settings = NONE_GIVEN;
     for (Map.Entry<String, String> entry : text.entrySet()) {
       String name = entry.getKey();
+      if (name.equals(EXISTING)) {
+        settings = settings.withExisting();
+        continue;
+      }
       Object model = DEFAULTS.get(name);
       if (model == null) {
         throw new IllegalArgumentException(
@@ -231,7 +254,7 @@ public final class QueueSettings {
   private QueueSettings with(String name, Object value) {
     Map<String, Object> others = new LinkedHashMap<>(given);
     others.put(name, value);
-    return new QueueSettings(Map.copyOf(others), options);
+    return new QueueSettings(Map.copyOf(others), options, existing);
   }
 
   private static int positive(String name, int value) {
@@ -245,12 +268,13 @@ public final class QueueSettings {
   public boolean equals(@Nullable Object other) {
     return other instanceof QueueSettings that
         && given.equals(that.given)
-        && options.equals(that.options);
+        && options.equals(that.options)
+        && existing == that.existing;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(given, options);
+    return Objects.hash(given, options, existing);
   }
 
   /** All settings and the options that were given. */

@@ -32,7 +32,12 @@ public interface WorkQueue<T> extends AutoCloseable {
 
   /** Begins to open a queue with settings. */
   static <T> Builder<T> builder(String address, Codec<T> codec) {
-    return new Builder<>(QueueAddress.of(address), codec);
+    return builder(QueueAddress.of(address), codec);
+  }
+
+  /** Begins to open a queue with settings. */
+  static <T> Builder<T> builder(QueueAddress address, Codec<T> codec) {
+    return new Builder<>(address, codec);
   }
 
   // ---- putting ----
@@ -280,8 +285,18 @@ public interface WorkQueue<T> extends AutoCloseable {
     }
 
     /**
+     * Makes no queue: {@link #open} throws {@link NoSuchQueueException} if there is none, as where
+     * the name has a slip of the pen.
+     */
+    public Builder<T> existing() {
+      settings = settings.withExisting();
+      return this;
+    }
+
+    /**
      * Opens the queue, or makes it.
      *
+     * @throws NoSuchQueueException if there is none and {@link #existing} was said
      * @throws QueueSettingsException if it exists with other settings than those given here
      * @throws UnsupportedQueueException if this kind of queue cannot do what is asked for; names
      *     one that can

@@ -11,7 +11,6 @@ import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,12 +70,15 @@ public final class DrainCommand extends OnQueueCommand {
       queue.finish();
     }
     WorkQueue<byte[]> from = dead ? queue.deadLetters() : queue;
-    long count = 0;
+    Taken taken = new Taken(from);
     long late = 0;
-    for (List<Task<byte[]>> batch = next(from); !batch.isEmpty(); batch = next(from)) {
-      List<Task<byte[]>> some = empty(from, batch);
-      count += batch.size() - some.size();
-      late += some.size();
+    try (LiveLine line = new LiveLine(terminal(), !isQuiet(), taken::progress)) {
+      line.start();
+      for (List<Task<byte[]>> batch = next(from); !batch.isEmpty(); batch = next(from)) {
+        List<Task<byte[]>> some = empty(from, batch, line);
+        taken.add(batch.size() - some.size());
+        late += some.size();
+      }
     }
     if (late > 0) {
       terminal()
@@ -89,7 +91,7 @@ public final class DrainCommand extends OnQueueCommand {
                       : ""));
     }
     if (!isQuiet()) {
-      terminal().err().println("took " + count + left(queue));
+      terminal().err().println("took " + taken.count() + left(queue));
     }
     return ExitCode.OK;
   }
@@ -109,15 +111,11 @@ public final class DrainCommand extends OnQueueCommand {
   }
 
   /** Gives those whose lease had ended. */
-  private List<Task<byte[]>> empty(WorkQueue<byte[]> from, List<Task<byte[]>> batch)
+  private List<Task<byte[]>> empty(WorkQueue<byte[]> from, List<Task<byte[]>> batch, LiveLine line)
       throws IOException {
     try {
       if (!discard) {
-        OutputStream out = terminal().out();
-        for (Task<byte[]> task : batch) {
-          printing.print(task, out);
-        }
-        Printing.flush(out);
+        printing.print(batch, line);
       }
       return from.doneAll(batch);
     } finally {

@@ -64,6 +64,8 @@ final class Gauges {
       lines.add(
           row("lease", queue.has(QueueFeature.LEASE) ? made.lease().toMillis() + " ms" : "none"));
       lines.add(row("attempts", made.maxAttempts()));
+      lines.add(row("retry delay", made.retryDelay().first().toMillis() + " ms"));
+      lines.add(row("max payload", made.maxPayload() + " B"));
       return lines;
     }
 
@@ -117,7 +119,9 @@ final class Gauges {
       if (queue.has(QueueFeature.LEASE)) {
         json.put("leaseMillis", made.lease().toMillis());
       }
-      return json.put("maxAttempts", made.maxAttempts());
+      return json.put("maxAttempts", made.maxAttempts())
+          .put("retryDelayMillis", made.retryDelay().first().toMillis())
+          .put("maxPayload", made.maxPayload());
     }
   }
 }

@@ -10,12 +10,15 @@ import picocli.CommandLine.Option;
 
 /** What a queue is made with. Where it exists already, what is given must agree. */
 final class Making {
+  private static final double FACTOR = 4;
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
   @Option(
       names = "--order",
       order = 50,
       paramLabel = "ORDER",
       description =
-          "fifo, lifo or priority; fifo if not set. As the next three, for a queue that is made"
+          "fifo, lifo or priority; fifo if not set. As the next five, for a queue that is made"
               + " here; one that exists must agree.")
   private @Nullable Order order;
 
@@ -41,6 +44,23 @@ final class Making {
       description = "After so many a failing task is a dead letter; 5 if not set.")
   private @Nullable Integer maxAttempts;
 
+  @Option(
+      names = "--retry-delay",
+      order = 54,
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "How long a failed task rests first; each time 4 times as long, up to a minute or TIME;"
+              + " 100ms if not set.")
+  private @Nullable Duration retryDelay;
+
+  @Option(
+      names = "--max-payload",
+      order = 55,
+      paramLabel = "BYTES",
+      description = "The most bytes of a value; 16777216 if not set.")
+  private @Nullable Integer maxPayload;
+
   void apply(WorkQueue.Builder<?> builder) {
     if (order != null) {
       builder.order(order);
@@ -54,5 +74,15 @@ final class Making {
     if (maxAttempts != null) {
       builder.maxAttempts(maxAttempts);
     }
+    if (retryDelay != null) {
+      builder.retryDelay(retryDelay, FACTOR, longer(retryDelay, LONGEST));
+    }
+    if (maxPayload != null) {
+      builder.maxPayload(maxPayload);
+    }
+  }
+
+  private static Duration longer(Duration first, Duration other) {
+    return first.compareTo(other) > 0 ? first : other;
   }
 }

@@ -8,9 +8,8 @@ import io.nightjar.cli.runtime.Terminal;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.WorkQueue;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +23,15 @@ abstract class OnQueueCommand extends SessionCommand {
               + " amqp://user:pass@host:port/name, or tcp://host:port/name and ipc:///path?name"
               + " where a program serves one.")
   private String address = "";
+
+  @Option(
+      names = "--password-env",
+      order = 80,
+      paramLabel = "NAME",
+      description =
+          "The environment variable that holds the password, since a command line can be read by"
+              + " others: redis://user@host:port/name --password-env REDIS_PASSWORD.")
+  private @Nullable String passwordVariable;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -66,7 +74,16 @@ abstract class OnQueueCommand extends SessionCommand {
   }
 
   private QueueAddress parsed() {
-    return valid(() -> QueueAddress.of(address));
+    QueueAddress given = valid(() -> QueueAddress.of(address));
+    if (passwordVariable == null) {
+      return given;
+    }
+    String password = System.getenv(passwordVariable);
+    if (password == null) {
+      throw CommandException.usage(
+          "--password-env " + passwordVariable + ": there is no such variable");
+    }
+    return valid(() -> given.withPassword(password));
   }
 
   /** What is made of arguments; those that cannot be are a wrong command line. */
@@ -80,9 +97,6 @@ abstract class OnQueueCommand extends SessionCommand {
 
   @Override
   protected final int run(Session session) throws Exception {
-    if (!makes()) {
-      requireFile();
-    }
     try (WorkQueue<byte[]> queue = open()) {
       session.onEnd(queue::close);
       return use(queue, session);
@@ -92,21 +106,12 @@ abstract class OnQueueCommand extends SessionCommand {
   private WorkQueue<byte[]> open() {
     return valid(
         () -> {
-          WorkQueue.Builder<byte[]> builder = WorkQueue.builder(address, Codec.bytes());
+          WorkQueue.Builder<byte[]> builder = WorkQueue.builder(parsed(), Codec.bytes());
+          if (!makes()) {
+            builder.existing(); // a look must not make one where the name has a slip of the pen
+          }
           settings(builder);
           return builder.open();
         });
-  }
-
-  /** A look at a queue must not make one where the name has a slip of the pen. */
-  private void requireFile() {
-    QueueAddress queue = parsed();
-    if (queue.scheme().equals("file")) {
-      String path = queue.rest().startsWith("///") ? queue.rest().substring(2) : queue.rest();
-      if (!path.isEmpty() && path.indexOf('\0') < 0 && Files.notExists(Path.of(path))) {
-        throw CommandException.failure(
-            queue + " does not exist: look at the path, or put something to make it");
-      }
-    }
   }
 }

@@ -7,11 +7,11 @@ import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.queue.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How taken values are printed, a line each. */
@@ -39,20 +39,22 @@ final class Printing {
     }
   }
 
-  /** Writes a line; the stream may keep it until it is flushed. */
-  void print(Task<byte[]> task, OutputStream out) throws IOException {
-    byte[] value = task.value();
-    ByteArrayOutputStream line = new ByteArrayOutputStream(value.length + 16);
-    if (raw) {
-      line.writeBytes(value);
-    } else {
-      line.writeBytes(text(task, value).getBytes(StandardCharsets.UTF_8));
+  /** Prints tasks above the live line, and shows them. */
+  void print(List<Task<byte[]>> tasks, LiveLine above) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Task<byte[]> task : tasks) {
+      byte[] value = task.value();
+      lines.writeBytes(raw ? value : text(task, value).getBytes(StandardCharsets.UTF_8));
+      lines.write('\n');
     }
-    line.write('\n');
     try {
-      line.writeTo(out);
+      above.print(lines.toByteArray(), lines.size());
     } catch (IOException e) {
-      throw cannotWrite(e);
+      throw new IOException(
+          "cannot write to standard output: "
+              + e.getMessage()
+              + "; what was not printed is back in the queue",
+          e);
     }
   }
 
@@ -79,22 +81,5 @@ final class Printing {
     } catch (CharacterCodingException e) {
       return object.put("hex", HexFormat.of().formatHex(value));
     }
-  }
-
-  /** Shows what was printed. */
-  static void flush(OutputStream out) throws IOException {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      throw cannotWrite(e);
-    }
-  }
-
-  private static IOException cannotWrite(IOException e) {
-    return new IOException(
-        "cannot write to standard output: "
-            + e.getMessage()
-            + "; what was not printed is back in the queue",
-        e);
   }
 }

@@ -10,8 +10,8 @@ import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,16 +78,19 @@ public final class TakeCommand extends OnQueueCommand {
   @Override
   int use(WorkQueue<byte[]> queue, Session session) throws IOException, InterruptedException {
     long wanted = follow ? Long.MAX_VALUE : count == null ? 1 : count;
-    for (long taken = 0; taken < wanted; taken++) {
-      Task<byte[]> task = next(queue);
-      if (task == null) {
-        return end(queue, taken);
-      }
-      try (task) {
-        OutputStream out = terminal().out();
-        printing.print(task, out);
-        Printing.flush(out);
-        task.done();
+    Taken taken = new Taken(queue);
+    try (LiveLine line = new LiveLine(terminal(), wanted > 1 && !isQuiet(), taken::progress)) {
+      line.start();
+      while (taken.count() < wanted) {
+        Task<byte[]> task = next(queue);
+        if (task == null) {
+          return end(queue, taken.count());
+        }
+        try (task) {
+          printing.print(List.of(task), line);
+          task.done();
+          taken.add(1);
+        }
       }
     }
     return ExitCode.OK;

@@ -3,15 +3,24 @@ package io.nightjar.queue.amqp;
 
 import io.nightjar.queue.QueueAddress;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of an address, and the names of the queues in RabbitMQ that make up one here.
  *
  * @param whole the address
  * @param name of the queue
+ * @param virtualHost "/" if none is named
  */
 record AmqpAddress(
-    QueueAddress whole, String host, int port, String user, String password, String name) {
+    QueueAddress whole,
+    String host,
+    int port,
+    String user,
+    String password,
+    String name,
+    String virtualHost) {
+  private static final String VIRTUAL_HOST = "vhost=";
   private static final int PORT = 5672;
   private static final int TLS_PORT = 5671;
   private static final int LONGEST_NAME = 200;
@@ -24,7 +33,7 @@ record AmqpAddress(
         || path.length() < 2
         || path.length() > LONGEST_NAME
         || path.startsWith("/amq.")
-        || uri.getQuery() != null
+        || !isVirtualHost(uri.getQuery())
         || uri.getFragment() != null) {
       throw new IllegalArgumentException(
           address
@@ -32,7 +41,8 @@ record AmqpAddress(
               + address.scheme()
               + "://user:pass@host:port/name, the name no longer than "
               + LONGEST_NAME
-              + " characters, without # and ?, and without amq. in front");
+              + " characters, without # and ?, and without amq. in front; and ?vhost=host behind it"
+              + " if the virtual host is not /");
     }
     String info = uri.getUserInfo() == null ? "guest:guest" : uri.getUserInfo();
     int colon = info.indexOf(':');
@@ -42,7 +52,15 @@ record AmqpAddress(
         uri.getPort() >= 0 ? uri.getPort() : address.scheme().equals("amqps") ? TLS_PORT : PORT,
         colon < 0 ? info : info.substring(0, colon),
         colon < 0 ? "" : info.substring(colon + 1),
-        path.substring(1));
+        path.substring(1),
+        uri.getQuery() == null ? "/" : uri.getQuery().substring(VIRTUAL_HOST.length()));
+  }
+
+  private static boolean isVirtualHost(@Nullable String query) {
+    return query == null
+        || (query.startsWith(VIRTUAL_HOST)
+            && query.length() > VIRTUAL_HOST.length()
+            && query.indexOf('&') < 0);
   }
 
   boolean isTls() {

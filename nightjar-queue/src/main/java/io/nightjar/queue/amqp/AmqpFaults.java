@@ -65,7 +65,9 @@ final class AmqpFaults {
           unavailable(
               " refuses: "
                   + reason
-                  + "; name a virtual host (AmqpOptions.VIRTUAL_HOST) that is there and that user "
+                  + "; name a virtual host that is there, as in "
+                  + address.whole().scheme()
+                  + "://host:port/name?vhost=production, and that user "
                   + address.user()
                   + " may use, or raise the limit that it speaks of",
               e);
@@ -110,6 +112,12 @@ final class AmqpFaults {
   QueueException gone(@Nullable Exception e) {
     return new QueueDamagedException(
         address + " is no longer there: its queue was deleted; open it again to make it anew", e);
+  }
+
+  /** True if a queue is not there. */
+  static boolean isMissing(Exception e) {
+    ShutdownSignalException signal = signal(e);
+    return signal != null && code(signal) == AMQP.NOT_FOUND;
   }
 
   /** True if another connection has an exclusive queue. */

@@ -39,7 +39,7 @@ final class AmqpHandle {
     this.link = link;
     this.queues = queues;
     this.settings = settings;
-    this.publishing = new AmqpLink(address, settings.get(AmqpOptions.VIRTUAL_HOST));
+    this.publishing = new AmqpLink(address);
     this.publisher = new AmqpPublisher(publishing, patience());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -51,7 +51,7 @@ final class AmqpHandle {
   }
 
   static QueueStore open(AmqpAddress address, QueueSettings asked) {
-    AmqpLink link = new AmqpLink(address, asked.get(AmqpOptions.VIRTUAL_HOST));
+    AmqpLink link = new AmqpLink(address);
     boolean opened = false;
     try {
       AmqpQueues queues = new AmqpQueues(address, link);

@@ -48,14 +48,14 @@ final class AmqpLink implements AutoCloseable {
   /** Why the broker takes no messages; written by the thread that reads from it. */
   private volatile @Nullable String blocked;
 
-  AmqpLink(AmqpAddress address, String virtualHost) {
+  AmqpLink(AmqpAddress address) {
     this.address = address;
     this.faults = new AmqpFaults(address);
     factory.setHost(address.host());
     factory.setPort(address.port());
     factory.setUsername(address.user());
     factory.setPassword(address.password());
-    factory.setVirtualHost(virtualHost);
+    factory.setVirtualHost(address.virtualHost());
     factory.setAutomaticRecoveryEnabled(false);
     factory.setConnectionTimeout(CONNECT_MILLIS);
     factory.setHandshakeTimeout(ANSWER_MILLIS);

@@ -17,9 +17,5 @@ public final class AmqpOptions {
   public static final QueueOption<Duration> RECONNECT =
       new QueueOption<>("amqp.reconnect", Duration.class, Duration.ofSeconds(30));
 
-  /** The virtual host; "/" if not set. */
-  public static final QueueOption<String> VIRTUAL_HOST =
-      new QueueOption<>("amqp.virtualHost", String.class, "/");
-
   private AmqpOptions() {}
 }

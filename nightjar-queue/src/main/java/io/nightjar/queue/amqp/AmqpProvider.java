@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Queues {@code amqp://user:pass@host:port/name}, and {@code amqps:} for TLS. */
+/**
+ * Queues {@code amqp://user:pass@host:port/name}, with {@code ?vhost=} behind it for another
+ * virtual host than "/", and {@code amqps:} for TLS.
+ */
 public final class AmqpProvider implements StoreProvider {
   private static final String OTHERS = "RabbitMQ has none; memory:, file: and redis: queues do";
 
@@ -26,7 +29,7 @@ public final class AmqpProvider implements StoreProvider {
 
   @Override
   public String form() {
-    return "amqp://user:pass@host:port/name";
+    return "amqp://user:pass@host:port/name[?vhost=host]";
   }
 
   @Override
@@ -47,7 +50,7 @@ public final class AmqpProvider implements StoreProvider {
 
   @Override
   public Set<QueueOption<?>> options() {
-    return Set.of(AmqpOptions.PREFETCH, AmqpOptions.RECONNECT, AmqpOptions.VIRTUAL_HOST);
+    return Set.of(AmqpOptions.PREFETCH, AmqpOptions.RECONNECT);
   }
 
   @Override

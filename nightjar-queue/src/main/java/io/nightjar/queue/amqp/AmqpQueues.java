@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueDamagedException;
@@ -40,6 +41,9 @@ final class AmqpQueues {
   /** Makes what is missing, and tells the settings. One at a time does this. */
   QueueSettings open(Connection connection, QueueSettings asked)
       throws IOException, TimeoutException, InterruptedException {
+    if (asked.isExisting()) {
+      requireThere(connection);
+    }
     Channel holder = lock(connection);
     Channel channel = AmqpLink.channel(connection);
     try {
@@ -57,6 +61,20 @@ final class AmqpQueues {
         }
         AmqpLink.drop(holder);
       }
+    }
+  }
+
+  private void requireThere(Connection connection) throws IOException {
+    Channel channel = AmqpLink.channel(connection);
+    try {
+      channel.queueDeclarePassive(address.name());
+    } catch (IOException e) {
+      if (AmqpFaults.isMissing(e)) {
+        throw new NoSuchQueueException(NoSuchQueueException.text(address.whole()), e);
+      }
+      throw e;
+    } finally {
+      AmqpLink.drop(channel);
     }
   }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.file;
 
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.QueueOption;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.spi.Library;
 import io.nightjar.queue.spi.QueueStore;
 import io.nightjar.queue.spi.StoreProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +38,21 @@ public final class FileProvider implements StoreProvider {
   @Override
   public QueueStore open(QueueAddress address, QueueSettings settings) {
     Library.require(address, "org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
-    return OpenFiles.open(address, FilePath.of(address), settings);
+    Path path = FilePath.of(address);
+    if (settings.isExisting() && isNone(path)) {
+      throw new NoSuchQueueException(NoSuchQueueException.text(address));
+    }
+    return OpenFiles.open(address, path, settings);
+  }
+
+  /** An empty file is no queue yet. */
+  private static boolean isNone(Path path) {
+    try {
+      return Files.size(path) == 0;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // to open it tells more
+    }
   }
 }

@@ -2,6 +2,7 @@
 package io.nightjar.queue.memory;
 
 import io.nightjar.queue.Codec;
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.WorkQueue;
@@ -44,14 +45,16 @@ public final class MemoryProvider implements ObjectProvider {
 
   @Override
   public <T> WorkQueue<T> open(QueueAddress address, QueueSettings settings, Codec<T> codec) {
-    if (address.rest().isEmpty()) {
+    if (address.rest().isEmpty() && !settings.isExisting()) {
       MemoryQueue queue = new MemoryQueue(address.toString(), settings, Clock.system());
       return new MemoryHandle<>(queue, settings, queue::discard);
     }
     LOCK.lock();
     try {
       Named named = QUEUES.get(address.rest());
-      if (named == null) {
+      if (named == null && settings.isExisting()) {
+        throw new NoSuchQueueException(NoSuchQueueException.text(address));
+      } else if (named == null) {
         named = new Named(new MemoryQueue(address.toString(), settings, Clock.system()));
         QUEUES.put(address.rest(), named);
       }

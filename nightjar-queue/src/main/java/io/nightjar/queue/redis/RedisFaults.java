@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.redis;
 
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.QueueDamagedException;
 import io.nightjar.queue.QueueException;
 import io.nightjar.queue.QueueUnavailableException;
@@ -34,7 +35,9 @@ final class RedisFaults {
 
   QueueException of(JedisException e) {
     String text = text(e);
-    if (text.contains("NJGONE")) {
+    if (text.contains("NJNONE")) {
+      return new NoSuchQueueException(NoSuchQueueException.text(address.whole()), e);
+    } else if (text.contains("NJGONE")) {
       return damaged(
           " is no longer there: its keys were deleted, or the server came back without its data;"
               + " open it again to make it anew, and run Redis with --appendonly yes",

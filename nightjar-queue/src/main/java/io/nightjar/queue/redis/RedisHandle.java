@@ -59,7 +59,7 @@ final class RedisHandle {
 
   private static QueueSettings join(
       RedisAddress address, RedisConnections connections, QueueSettings asked) {
-    Arguments arguments = new Arguments().add(asked.order().name());
+    Arguments arguments = new Arguments().add(asked.order().name()).add(asked.isExisting());
     asked.toText().forEach((setting, value) -> arguments.add(setting).add(value));
     byte[] key = address.base().getBytes(StandardCharsets.UTF_8);
     Reply reply =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.socket;
 
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.PayloadTooLargeException;
 import io.nightjar.queue.QueueClosedException;
 import io.nightjar.queue.QueueDamagedException;
@@ -36,6 +37,8 @@ enum Fault {
   static Fault of(RuntimeException e) {
     if (e instanceof RefusedException refused) {
       return refused.fault();
+    } else if (e instanceof NoSuchQueueException) {
+      return UNKNOWN;
     } else if (e instanceof QueueSettingsException) {
       return SETTINGS;
     } else if (e instanceof QueueFinishedException) {
@@ -68,13 +71,14 @@ enum Fault {
 
   private RuntimeException exception(String text) {
     return switch (this) {
+      case UNKNOWN -> new NoSuchQueueException(text);
       case MALFORMED -> new IllegalArgumentException(text);
       case SETTINGS -> new QueueSettingsException(text);
       case FINISHED -> new QueueFinishedException(text);
       case TOO_LARGE -> new PayloadTooLargeException(text);
       case UNSUPPORTED -> new UnsupportedQueueException(text);
       case DAMAGED -> new QueueDamagedException(text);
-      case VERSION, UNKNOWN, UNAVAILABLE, BUSY -> new QueueUnavailableException(text);
+      case VERSION, UNAVAILABLE, BUSY -> new QueueUnavailableException(text);
     };
   }
 

@@ -7,8 +7,10 @@ import io.nightjar.queue.QueueSettings;
 /** A kind of queue that stores bytes. */
 public non-sealed interface StoreProvider extends QueueProvider {
   /**
-   * Opens a store, or makes it. What {@link #lacks} and {@link #options} refuse has been refused.
+   * Opens a store, or makes it unless {@link QueueSettings#isExisting}. What {@link #lacks} and
+   * {@link #options} refuse has been refused.
    *
+   * @throws io.nightjar.queue.NoSuchQueueException if there is none and none is to be made
    * @throws io.nightjar.queue.QueueSettingsException if it exists with other settings; see {@link
    *     QueueSettings#joining}
    * @throws io.nightjar.queue.QueueUnavailableException if it cannot be reached

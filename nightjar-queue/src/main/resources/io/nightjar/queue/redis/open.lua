@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Makes a queue, or tells the settings of the one that is there.
--- Arguments: order, then names and values of settings.
+-- Arguments: order, 1 if none is to be made, then names and values of settings.
 local base = KEYS[1]
 local kinds = {
   [''] = 'hash', [':stream'] = 'stream', [':bodies'] = 'hash', [':ready'] = 'zset',
@@ -16,8 +16,11 @@ for suffix, kind in pairs(kinds) do
   end
 end
 if redis.call('EXISTS', base) == 0 then
+  if ARGV[2] == '1' then
+    return redis.error_reply('NJNONE')
+  end
   redis.call('HSET', base, 'format', '1')
-  for i = 2, #ARGV, 2 do
+  for i = 3, #ARGV, 2 do
     redis.call('HSET', base, 'set.' .. ARGV[i], ARGV[i + 1])
   end
   if ARGV[1] == 'FIFO' then

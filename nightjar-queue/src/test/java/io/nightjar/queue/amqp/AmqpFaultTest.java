@@ -141,9 +141,36 @@ class AmqpFaultTest extends FaultContract {
           .hasMessageContaining("127.0.0.1:" + server.port())
           .hasMessageNotContaining("wrong@");
     }
-    assertThatThrownBy(() -> queue().set(AmqpOptions.VIRTUAL_HOST, "elsewhere").open())
+    String elsewhere = server.address(name) + "?vhost=elsewhere";
+    assertThatThrownBy(() -> WorkQueue.open(elsewhere, Codec.text()))
         .isInstanceOf(QueueUnavailableException.class)
-        .hasMessageContaining("elsewhere");
+        .hasMessageContaining("elsewhere")
+        .hasMessageContaining("?vhost=");
+  }
+
+  @Test
+  void aVirtualHostHasQueuesOfItsOwn() throws Exception {
+    server.control("add_vhost", "other/host");
+    server.control("set_permissions", "-p", "other/host", "guest", ".*", ".*", ".*");
+    String other = server.address(name) + "?vhost=other%2Fhost";
+    try (WorkQueue<String> here = queue().open();
+        WorkQueue<String> there = WorkQueue.open(other, Codec.text())) {
+      there.put("a");
+      assertThat(here.isEmpty()).isTrue();
+      assertThat(there.take()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void whatAUserMayNotDoIsNamed() throws Exception {
+    server.control("add_user", "reader", "secret");
+    server.control("set_permissions", "reader", "^$", "^$", ".*");
+    String address = "amqp://reader:secret@127.0.0.1:" + server.port() + "/" + name;
+    assertThatThrownBy(() -> WorkQueue.open(address, Codec.text()))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining("does not let user reader do that")
+        .hasMessageContaining("permit it")
+        .hasMessageNotContaining("secret");
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.nightjar.queue.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.Task;
@@ -28,6 +29,18 @@ public abstract class QueueContract extends EndContract {
   /** The contract for one order. */
   protected QueueContract(Order order) {
     super(order);
+  }
+
+  @Test
+  void aLookMakesNoQueueWhereThereIsNone() throws Exception {
+    assertThatThrownBy(() -> open(WorkQueue.Builder::existing))
+        .isInstanceOf(NoSuchQueueException.class)
+        .hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> open(WorkQueue.Builder::existing))
+        .as("nor did the first look make it")
+        .isInstanceOf(NoSuchQueueException.class);
+    open().put("a");
+    assertThat(value(open(WorkQueue.Builder::existing))).isEqualTo("a");
   }
 
   private static List<String> numbers(int count) {

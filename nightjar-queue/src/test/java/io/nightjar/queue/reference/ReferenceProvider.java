@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.reference;
 
+import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.spi.QueueStore;
@@ -25,6 +26,9 @@ public final class ReferenceProvider implements StoreProvider {
 
   @Override
   public QueueStore open(QueueAddress address, QueueSettings settings) {
+    if (settings.isExisting() && !QUEUES.containsKey(address)) {
+      throw new NoSuchQueueException(NoSuchQueueException.text(address));
+    }
     ReferenceQueue queue =
         QUEUES.computeIfAbsent(address, missing -> new ReferenceQueue(address, settings));
     return new ReferenceStore(queue, settings.joining(address, queue.settings));

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes connections on to a port of this machine, and can cut them all. */
@@ -17,6 +18,9 @@ final class Relay implements AutoCloseable {
   private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+
+  /** Held by who lets nobody through. */
+  private final Semaphore way = new Semaphore(1);
 
   Relay(int port) throws IOException {
     this.port = port;
@@ -42,6 +46,8 @@ final class Relay implements AutoCloseable {
     try {
       while (true) {
         Socket near = server.accept();
+        way.acquireUninterruptibly();
+        way.release();
         Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
         open.add(near);
         open.add(far);
@@ -69,6 +75,16 @@ final class Relay implements AutoCloseable {
       open.remove(from);
       open.remove(to);
     }
+  }
+
+  /** Who comes from now on waits. */
+  void hold() {
+    way.acquireUninterruptibly();
+  }
+
+  /** Lets those through who wait. */
+  void resume() {
+    way.release();
   }
 
   /** Cuts all connections, with what is on its way in them. */

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nightjar.Context;
+import io.nightjar.PullSocket;
+import io.nightjar.RouterSocket;
+import io.nightjar.SocketType;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.LeaseExpiredException;
 import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.contract.Background;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,14 +88,33 @@ class RepeatedRequestsTest {
     try (Relay relay = new Relay(URI.create(server.address()).getPort());
         WorkQueue<String> taker = open(relay)) {
       Task<String> task = taker.takeTask();
+      relay.hold(); // else it may be back before it is missed
       relay.cut();
       await().atMost(PATIENCE).until(() -> queue.size() == 1);
+      relay.resume();
       assertThatThrownBy(task::done)
           .isInstanceOf(LeaseExpiredException.class)
           .hasMessageContaining(task.id())
           .hasMessageContaining("or the connection to the server was lost")
           .hasMessageContaining("longer lease than PT30S");
     }
+  }
+
+  @Test
+  void aPeerThatIsBackBeforeItIsMissedKeepsItsTasks() throws Exception {
+    queue.put("a".getBytes(UTF_8));
+    RawClient second;
+    String token;
+    try (RawClient first = new RawClient(server, "quick")) {
+      token = first.ask("1", "take", "jobs", "1", "0", "0").get(1);
+      second = new RawClient(server, "quick");
+      assertThat(second.ask("2", "stat", "jobs")).contains("in-progress=1");
+    }
+    try (second) {
+      assertThat(second.ask("3", "stat", "jobs")).contains("in-progress=1");
+      assertThat(second.ask("4", "done", "jobs", token)).containsExactly("ok");
+    }
+    assertThat(queue.size()).isZero();
   }
 
   @Test
@@ -194,6 +219,30 @@ class RepeatedRequestsTest {
         queue.put("late".getBytes(UTF_8));
         assertThat(taking.get()).isEqualTo("late");
         assertThat(next.address()).isEqualTo(server.address());
+      }
+    }
+  }
+
+  @Test
+  void anEndpointThatIsNoQueueServerIsNamed() throws Exception {
+    try (Context context = Context.create();
+        PullSocket pull = context.socket(SocketType.PULL);
+        RouterSocket silent = context.socket(SocketType.ROUTER);
+        ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      List<String> places =
+          List.of(
+              pull.bind("tcp://127.0.0.1:*").address(),
+              silent.bind("tcp://127.0.0.1:*").address(),
+              "tcp://127.0.0.1:" + web.getLocalPort());
+      for (String place : places) {
+        assertThatThrownBy(
+                () ->
+                    WorkQueue.builder(place + "/jobs", Codec.text())
+                        .set(SocketOptions.PATIENCE, Duration.ofMillis(500))
+                        .open())
+            .isInstanceOf(QueueUnavailableException.class)
+            .hasMessageContaining(place + "/jobs")
+            .hasMessageContaining("see whether a QueueServer runs there");
       }
     }
   }

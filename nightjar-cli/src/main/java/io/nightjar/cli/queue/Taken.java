@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.cli.queue;
+
+import io.nightjar.cli.bench.Figures;
+import io.nightjar.queue.WorkQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many were taken, for the line that shows it. */
+final class Taken {
+  private final WorkQueue<byte[]> from;
+  private final long startNanos = System.nanoTime();
+  private final AtomicLong count = new AtomicLong();
+
+  Taken(WorkQueue<byte[]> from) {
+    this.from = from;
+  }
+
+  void add(int tasks) {
+    count.addAndGet(tasks);
+  }
+
+  long count() {
+    return count.get();
+  }
+
+  /** The count, the rate, and what is left. */
+  String progress() {
+    double seconds = Math.max(1e-3, (System.nanoTime() - startNanos) / 1e9);
+    return "took "
+        + count
+        + "  "
+        + Figures.rate(count.get() / seconds)
+        + "  ready "
+        + from.stats().ready();
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/** There is no queue at the address, and it was not to be made. */
+public final class NoSuchQueueException extends QueueException {
+  private static final long serialVersionUID = 1L;
+
+  /** With a text that names the object, the value and the remedy. */
+  public NoSuchQueueException(String message) {
+    super(message, null);
+  }
+
+  /** With the cause beside the text. */
+  public NoSuchQueueException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The text for an address. */
+  public static String text(QueueAddress address) {
+    return address + " does not exist: look at the name, or put something to make it";
+  }
+}
