@@ -268,7 +268,10 @@ class QueueCommandsTest {
         .containsPattern("retry delay +2000 ms\n")
         .containsPattern("max payload +3 B\n");
     failed(queue("put", "more"), ExitCode.FAILURE, address, "3");
-    failed(queue("put", "--retry-delay", "3s", "two"), ExitCode.USAGE, "retryDelay is PT2S");
+    failed(
+        queue("put", "--retry-delay", "3s", "two"),
+        ExitCode.USAGE,
+        "retryDelay is RetryDelay[first=PT2S");
     failed(queue("put", "--max-payload", "0", "two"), ExitCode.USAGE, "maxPayload 0");
   }
 
