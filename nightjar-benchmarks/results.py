@@ -20,14 +20,23 @@ def git(*args):
     return subprocess.run(["git", *args], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
+def processor():
+    """The make of the processor, as Linux tells it."""
+    try:
+        with open("/proc/cpuinfo") as lines:
+            return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return "unknown processor"
+
+
 def stamp():
-    """When and of which commit, with a + if what is measured was changed since."""
+    """When, on what and of which commit, with a + if what is measured was changed since."""
     try:
         changed = git("status", "--porcelain", "nightjar-core/src/main", "nightjar-benchmarks")
         commit = git("rev-parse", "--short=7", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         commit = "unknown"
-    return dict(date=datetime.date.today().isoformat(), commit=commit)
+    return dict(date=datetime.date.today().isoformat(), commit=commit, processor=processor())
 
 
 def build_java():
@@ -118,4 +127,5 @@ def about(groups):
     stamps = sorted({f"{r['date']}, commit {r['commit']}" for r in runs if "date" in r})
     stolen = max((r.get("stolen", 0) for r in runs), default=0)
     notes = [f"up to {stolen:.0%} of the machine taken by others"] if stolen >= 0.02 else []
-    return "; ".join([f"{max(map(len, groups))} runs", *stamps, *notes])
+    processors = sorted({r["processor"] for r in runs if "processor" in r})
+    return "; ".join([f"{max(map(len, groups))} runs", *stamps, *processors, *notes])

@@ -141,10 +141,10 @@ final class SendPace {
     if (streaming) {
       return true;
     }
-    sent++;
     if (send == lastSend && side == lastSide) {
       return false;
     }
+    sent++;
     lastSide = side;
     lastSend = send;
     long now = System.nanoTime();
