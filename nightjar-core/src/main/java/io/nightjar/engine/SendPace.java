@@ -92,7 +92,7 @@ final class SendPace {
    */
   void beforeWait() {
     if (!hasPending) {
-      if (sent <= 1) {
+      if (sent == 1) {
         streak = 0;
       }
       sent = 0;
@@ -211,6 +211,8 @@ final class SendPace {
     if (streaming) {
       boolean worth = streamMessages > streamFew;
       needed = worth ? STREAK : Math.min(MOST_STREAK, needed * 4);
+    }
+    if (streaming || alone) {
       streamMessages = 0;
       streamFew = 0;
       streaming = false;

@@ -387,7 +387,7 @@ final class StreamWriter implements Flusher.Stream {
       return false;
     }
     try {
-      if (slow && mine != null) {
+      if (mine != null && (slow || mine.isAlone())) {
         mine.end();
       }
       streaming = false;
