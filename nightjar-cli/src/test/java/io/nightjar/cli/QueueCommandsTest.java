@@ -271,7 +271,7 @@ class QueueCommandsTest {
     failed(
         queue("put", "--retry-delay", "3s", "two"),
         ExitCode.USAGE,
-        "retryDelay is RetryDelay[first=PT2S");
+        "retryDelay is PT2S, each time 4.0 times as long");
     failed(queue("put", "--max-payload", "0", "two"), ExitCode.USAGE, "maxPayload 0");
   }
 

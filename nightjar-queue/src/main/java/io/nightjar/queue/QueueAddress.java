@@ -64,12 +64,12 @@ public final class QueueAddress {
   public QueueAddress withPassword(String password) {
     int start = full.indexOf("//", colon) + 2;
     if (start < 2 || !full.startsWith("//", colon + 1)) {
-      throw new IllegalArgumentException(this + " has no place for a password");
+      throw new IllegalArgumentException(this + " has no place for a password; leave it out");
     }
     int at = full.lastIndexOf('@');
     String user = at < start ? "" : full.substring(start, at);
     if (user.indexOf(':') >= 0) {
-      throw new IllegalArgumentException(this + " has a password already");
+      throw new IllegalArgumentException(this + " has a password already; leave out one of them");
     }
     String escaped = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
     String rest = full.substring(at < start ? start : at + 1);
@@ -79,7 +79,8 @@ public final class QueueAddress {
   private String escapes() {
     return full.indexOf('@') < 0
         ? ""
-        : "; in a user or password write @ : / ? # and % as %40 %3A %2F %3F %23 and %25";
+        : "; in a name or a password write @ : / ? # % and a space as"
+            + " %40 %3A %2F %3F %23 %25 and %20";
   }
 
   @Override

@@ -31,6 +31,12 @@ public record RetryDelay(Duration first, double factor, Duration most) {
     return nanos >= nanos(most) ? most : Duration.ofNanos((long) nanos);
   }
 
+  /** For people. */
+  @Override
+  public String toString() {
+    return first + ", each time " + factor + " times as long, up to " + most;
+  }
+
   private static double nanos(Duration duration) {
     return duration.getSeconds() * 1e9 + duration.getNano();
   }

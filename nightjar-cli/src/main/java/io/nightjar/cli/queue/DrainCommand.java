@@ -67,6 +67,7 @@ public final class DrainCommand extends OnQueueCommand {
   @Override
   int use(WorkQueue<byte[]> queue, Session session) throws IOException, InterruptedException {
     if (finish) {
+      require(queue, QueueFeature.FINISH, "--finish");
       queue.finish();
     }
     WorkQueue<byte[]> from = dead ? queue.deadLetters() : queue;

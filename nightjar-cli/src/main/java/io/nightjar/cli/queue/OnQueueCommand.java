@@ -7,7 +7,9 @@ import io.nightjar.cli.runtime.SessionCommand;
 import io.nightjar.cli.runtime.Terminal;
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.QueueAddress;
+import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.WorkQueue;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -73,17 +75,27 @@ abstract class OnQueueCommand extends SessionCommand {
     }
   }
 
-  private QueueAddress parsed() {
+  final QueueAddress parsed() {
     QueueAddress given = valid(() -> QueueAddress.of(address));
     if (passwordVariable == null) {
       return given;
     }
     String password = System.getenv(passwordVariable);
-    if (password == null) {
+    if (password == null || password.isEmpty()) {
       throw CommandException.usage(
-          "--password-env " + passwordVariable + ": there is no such variable");
+          "--password-env "
+              + passwordVariable
+              + (password == null ? ": there is no such variable" : ": it is empty"));
     }
     return valid(() -> given.withPassword(password));
+  }
+
+  /** Refuses what the kind of queue cannot do before anything is done. */
+  static void require(WorkQueue<byte[]> queue, QueueFeature feature, String option) {
+    if (!queue.has(feature)) {
+      throw CommandException.usage(
+          option + ": " + queue.address() + " knows no " + feature.name().toLowerCase(Locale.ROOT));
+    }
   }
 
   /** What is made of arguments; those that cannot be are a wrong command line. */

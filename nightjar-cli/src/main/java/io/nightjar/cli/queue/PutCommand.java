@@ -14,6 +14,7 @@ import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.Terminal;
 import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.WorkQueue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,9 @@ public final class PutCommand extends OnQueueCommand {
 
   @Override
   int use(WorkQueue<byte[]> queue, Session session) throws Exception {
+    if (finish) {
+      require(queue, QueueFeature.FINISH, "--finish");
+    }
     Putting putting = new Putting(queue, new Put(priority, delay), session);
     try (LiveLine line = new LiveLine(terminal(), !isQuiet(), putting::progress)) {
       line.start();

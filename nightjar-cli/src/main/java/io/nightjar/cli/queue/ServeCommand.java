@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.queue;
 
+import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.Terminal;
@@ -42,6 +43,17 @@ public final class ServeCommand extends OnQueueCommand {
   @Override
   boolean mayBeInMemory() {
     return true;
+  }
+
+  @Override
+  protected void check() {
+    super.check();
+    if (parsed().toString().contains(QueueServer.NAME)) {
+      throw CommandException.usage(
+          parsed()
+              + ": this command serves one queue, so name it; a program can serve one for each name"
+              + " with QueueServer");
+    }
   }
 
   @Override

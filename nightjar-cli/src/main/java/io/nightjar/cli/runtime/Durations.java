@@ -40,6 +40,7 @@ public final class Durations implements ITypeConverter<Duration> {
   }
 
   private static TypeConversionException refuse(String text) {
-    return new TypeConversionException("'" + text + "' is no time: write 250ms, 5s, 1.5s or 2m");
+    return new TypeConversionException(
+        "'" + text + "' is no time above 0: write 250ms, 5s, 1.5s or 2m");
   }
 }

@@ -75,7 +75,11 @@ final class ServedQueues {
   private ServedQueue make(String name, QueueSettings settings) {
     if (template == null) {
       throw new RefusedException(
-          Fault.UNKNOWN, "there is no queue \"" + name + "\" here; there is \"" + only + "\"");
+          Fault.UNKNOWN,
+          "there is no queue "
+              + (name.isEmpty() ? "without a name" : "\"" + name + "\"")
+              + " here; there is "
+              + (only.isEmpty() ? "one without a name" : "\"" + only + "\""));
     }
     if (!SocketAddress.isName(name)) {
       throw new RefusedException(
