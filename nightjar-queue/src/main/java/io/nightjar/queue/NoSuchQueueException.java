@@ -12,13 +12,8 @@ public final class NoSuchQueueException extends QueueException {
     super(message, null);
   }
 
-  /** With the cause beside the text. */
-  public NoSuchQueueException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
-
-  /** The text for an address. */
-  public static String text(QueueAddress address) {
-    return address + " does not exist: look at the name, or put something to make it";
+  /** For an address, with what told so beside it. */
+  public NoSuchQueueException(QueueAddress address, @Nullable Throwable cause) {
+    super(address + " does not exist: look at the name, or put something to make it", cause);
   }
 }

@@ -3,6 +3,8 @@ package io.nightjar.cli.queue;
 
 import io.nightjar.cli.runtime.Durations;
 import io.nightjar.queue.Order;
+import io.nightjar.queue.QueueSettings;
+import io.nightjar.queue.RetryDelay;
 import io.nightjar.queue.WorkQueue;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,7 @@ import picocli.CommandLine.Option;
 
 /** What a queue is made with. Where it exists already, what is given must agree. */
 final class Making {
-  private static final double FACTOR = 4;
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final RetryDelay USUAL = QueueSettings.NONE_GIVEN.retryDelay();
 
   @Option(
       names = "--order",
@@ -75,7 +76,7 @@ final class Making {
       builder.maxAttempts(maxAttempts);
     }
     if (retryDelay != null) {
-      builder.retryDelay(retryDelay, FACTOR, longer(retryDelay, LONGEST));
+      builder.retryDelay(retryDelay, USUAL.factor(), longer(retryDelay, USUAL.most()));
     }
     if (maxPayload != null) {
       builder.maxPayload(maxPayload);

@@ -70,7 +70,7 @@ final class AmqpQueues {
       channel.queueDeclarePassive(address.name());
     } catch (IOException e) {
       if (AmqpFaults.isMissing(e)) {
-        throw new NoSuchQueueException(NoSuchQueueException.text(address.whole()), e);
+        throw new NoSuchQueueException(address.whole(), e);
       }
       throw e;
     } finally {

@@ -40,7 +40,7 @@ public final class FileProvider implements StoreProvider {
     Library.require(address, "org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
     Path path = FilePath.of(address);
     if (settings.isExisting() && isNone(path)) {
-      throw new NoSuchQueueException(NoSuchQueueException.text(address));
+      throw new NoSuchQueueException(address, null);
     }
     return OpenFiles.open(address, path, settings);
   }

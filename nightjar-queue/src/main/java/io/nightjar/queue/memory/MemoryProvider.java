@@ -53,7 +53,7 @@ public final class MemoryProvider implements ObjectProvider {
     try {
       Named named = QUEUES.get(address.rest());
       if (named == null && settings.isExisting()) {
-        throw new NoSuchQueueException(NoSuchQueueException.text(address));
+        throw new NoSuchQueueException(address, null);
       } else if (named == null) {
         named = new Named(new MemoryQueue(address.toString(), settings, Clock.system()));
         QUEUES.put(address.rest(), named);

@@ -36,7 +36,7 @@ final class RedisFaults {
   QueueException of(JedisException e) {
     String text = text(e);
     if (text.contains("NJNONE")) {
-      return new NoSuchQueueException(NoSuchQueueException.text(address.whole()), e);
+      return new NoSuchQueueException(address.whole(), e);
     } else if (text.contains("NJGONE")) {
       return damaged(
           " is no longer there: its keys were deleted, or the server came back without its data;"

@@ -27,7 +27,7 @@ public final class ReferenceProvider implements StoreProvider {
   @Override
   public QueueStore open(QueueAddress address, QueueSettings settings) {
     if (settings.isExisting() && !QUEUES.containsKey(address)) {
-      throw new NoSuchQueueException(NoSuchQueueException.text(address));
+      throw new NoSuchQueueException(address, null);
     }
     ReferenceQueue queue =
         QUEUES.computeIfAbsent(address, missing -> new ReferenceQueue(address, settings));
