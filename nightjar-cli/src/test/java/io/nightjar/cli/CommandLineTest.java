@@ -141,7 +141,8 @@ class CommandLineTest {
           proxy --frontend tcp://127.0.0.1:*             | --kind
           proxy --kind queue --backend tcp://127.0.0.1:* | no front
           proxy --kind queue --frontend tcp://*:*        | no back
-          bench --size -1                                | --size -1: use 0 to
+          bench --size -1                                | '-1' is no size
+          bench --size 2000M                             | --size 2097152000: use 0 to
           bench --seconds 0                              | use a number above 0
           bench --compare zmq                            | --compare zmq: use jeromq
           bench --compare                                | --compare

@@ -68,7 +68,10 @@ class QueueCommandsTest {
 
   @Test
   void takePrintsWhatPutPut() {
-    assertThat(ok(queue("put", "one", "two\\n2", "three")).out()).isEmpty();
+    Cli put = ok(queue("put", "one", "two\\n2", "three"));
+    assertThat(put.out()).isEmpty();
+    assertThat(put.err()).isEqualTo("put 3\n");
+    assertThat(ok(queue("put", "--quiet", "four")).err()).isEmpty();
     assertThat(ok(queue("take", "-n", "3")).lines()).containsExactly("one", "two\\n2", "three");
   }
 
@@ -256,6 +259,7 @@ class QueueCommandsTest {
                     + "\",\"ready\":2,\"delayed\":1,\"inProgress\":1,\"deadLetters\":0,"
                     + "\"room\":9996,\"finished\":false,\"order\":\"fifo\",\"capacity\":10000,"
                     + "\"leaseMillis\":30000,\"maxAttempts\":5,\"retryDelayMillis\":100,"
+                    + "\"retryDelayFactor\":4.0,\"longestRetryDelayMillis\":60000,"
                     + "\"maxPayload\":16777216}\n");
       }
     }
@@ -265,7 +269,7 @@ class QueueCommandsTest {
   void aQueueIsMadeWithWhatIsGiven() {
     ok(queue("put", "--retry-delay", "2s", "--max-payload", "3", "one"));
     assertThat(ok(queue("stat")).out())
-        .containsPattern("retry delay +2000 ms\n")
+        .containsPattern("retry delay +2000 ms\n  +each time +4.0 times\n  +up to +60000 ms\n")
         .containsPattern("max payload +3 B\n");
     failed(queue("put", "more"), ExitCode.FAILURE, address, "3");
     failed(
@@ -273,6 +277,7 @@ class QueueCommandsTest {
         ExitCode.USAGE,
         "retryDelay is PT2S, each time 4.0 times as long");
     failed(queue("put", "--max-payload", "0", "two"), ExitCode.USAGE, "maxPayload 0");
+    failed(queue("put", "--max-payload", "much", "two"), ExitCode.USAGE, "64k");
   }
 
   @Test

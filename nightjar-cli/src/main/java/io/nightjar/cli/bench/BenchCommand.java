@@ -5,6 +5,7 @@ import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.SessionCommand;
+import io.nightjar.cli.runtime.Sizes;
 import io.nightjar.cli.runtime.Terminal;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +47,8 @@ public final class BenchCommand extends SessionCommand {
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      description = "The size of a message; ${DEFAULT-VALUE} if not given.",
+      converter = Sizes.class,
+      description = "The size of a message, as 500, 64k or 1M; ${DEFAULT-VALUE} if not given.",
       defaultValue = "16")
   private int size;
 

@@ -5,6 +5,7 @@ import io.nightjar.cli.format.JsonObject;
 import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueStats;
+import io.nightjar.queue.RetryDelay;
 import io.nightjar.queue.WorkQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,10 @@ final class Gauges {
       lines.add(
           row("lease", queue.has(QueueFeature.LEASE) ? made.lease().toMillis() + " ms" : "none"));
       lines.add(row("attempts", made.maxAttempts()));
-      lines.add(row("retry delay", made.retryDelay().first().toMillis() + " ms"));
+      RetryDelay retry = made.retryDelay();
+      lines.add(row("retry delay", retry.first().toMillis() + " ms"));
+      lines.add(row("  each time", retry.factor() + " times"));
+      lines.add(row("  up to", retry.most().toMillis() + " ms"));
       lines.add(row("max payload", made.maxPayload() + " B"));
       return lines;
     }
@@ -121,6 +125,8 @@ final class Gauges {
       }
       return json.put("maxAttempts", made.maxAttempts())
           .put("retryDelayMillis", made.retryDelay().first().toMillis())
+          .put("retryDelayFactor", made.retryDelay().factor())
+          .put("longestRetryDelayMillis", made.retryDelay().most().toMillis())
           .put("maxPayload", made.maxPayload());
     }
   }

@@ -2,6 +2,7 @@
 package io.nightjar.cli.queue;
 
 import io.nightjar.cli.runtime.Durations;
+import io.nightjar.cli.runtime.Sizes;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.RetryDelay;
@@ -59,7 +60,8 @@ final class Making {
       names = "--max-payload",
       order = 55,
       paramLabel = "BYTES",
-      description = "The most bytes of a value; 16777216 if not set.")
+      converter = Sizes.class,
+      description = "The most bytes of a value: 500, 64k, 2M; 16M if not set.")
   private @Nullable Integer maxPayload;
 
   void apply(WorkQueue.Builder<?> builder) {

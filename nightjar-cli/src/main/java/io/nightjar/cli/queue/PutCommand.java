@@ -118,6 +118,9 @@ public final class PutCommand extends OnQueueCommand {
     if (finish) {
       queue.finish();
     }
+    if (!isQuiet()) {
+      terminal().err().println("put " + putting.count());
+    }
     return ExitCode.OK;
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.queue;
 
-import io.nightjar.cli.bench.Figures;
 import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.queue.Put;
@@ -19,7 +18,7 @@ final class Putting {
   private final WorkQueue<byte[]> queue;
   private final Put how;
   private final Session session;
-  private final long startNanos = System.nanoTime();
+  private final Pace pace = new Pace();
   private final AtomicLong count = new AtomicLong();
 
   Putting(WorkQueue<byte[]> queue, Put how, Session session) {
@@ -64,6 +63,10 @@ final class Putting {
     return CommandException.timeout("timed out: " + queue.address() + " is full" + soFar());
   }
 
+  long count() {
+    return count.get();
+  }
+
   /** How many are in, as the end of an error text. */
   String soFar() {
     return "; put before that: " + count;
@@ -71,7 +74,6 @@ final class Putting {
 
   /** The count and the rate. */
   String progress() {
-    double seconds = Math.max(1e-3, (System.nanoTime() - startNanos) / 1e9);
-    return "put " + count + "  " + Figures.rate(count.get() / seconds);
+    return "put " + count + "  " + pace.of(count.get());
   }
 }

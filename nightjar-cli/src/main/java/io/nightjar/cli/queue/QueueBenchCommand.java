@@ -5,6 +5,7 @@ import io.nightjar.cli.bench.Progress;
 import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
+import io.nightjar.cli.runtime.Sizes;
 import io.nightjar.cli.runtime.Terminal;
 import io.nightjar.queue.QueueStats;
 import io.nightjar.queue.WorkQueue;
@@ -47,7 +48,8 @@ public final class QueueBenchCommand extends OnQueueCommand {
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      description = "The size of a value; ${DEFAULT-VALUE} if not given.",
+      converter = Sizes.class,
+      description = "The size of a value, as 500, 64k or 1M; ${DEFAULT-VALUE} if not given.",
       defaultValue = "128")
   private int size;
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.queue;
 
-import io.nightjar.cli.bench.Figures;
 import io.nightjar.queue.WorkQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many were taken, for the line that shows it. */
 final class Taken {
   private final WorkQueue<byte[]> from;
-  private final long startNanos = System.nanoTime();
+  private final Pace pace = new Pace();
   private final AtomicLong count = new AtomicLong();
 
   Taken(WorkQueue<byte[]> from) {
@@ -25,12 +24,6 @@ final class Taken {
 
   /** The count, the rate, and what is left. */
   String progress() {
-    double seconds = Math.max(1e-3, (System.nanoTime() - startNanos) / 1e9);
-    return "took "
-        + count
-        + "  "
-        + Figures.rate(count.get() / seconds)
-        + "  ready "
-        + from.stats().ready();
+    return "took " + count + "  " + pace.of(count.get()) + "  ready " + from.stats().ready();
   }
 }

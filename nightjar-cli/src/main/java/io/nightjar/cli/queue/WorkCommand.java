@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.queue;
 
-import io.nightjar.cli.bench.Figures;
 import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.Durations;
 import io.nightjar.cli.runtime.ExitCode;
@@ -124,7 +123,7 @@ public final class WorkCommand extends OnQueueCommand {
     private final LiveLine line;
     private final WorkerLog log = WorkerLog.open(terminal());
     private final AtomicInteger count = new AtomicInteger();
-    private final long startNanos = System.nanoTime();
+    private final Pace pace = new Pace();
     private final Signals signals;
 
     Scene(WorkQueue<byte[]> queue) {
@@ -149,8 +148,7 @@ public final class WorkCommand extends OnQueueCommand {
 
     private String progress() {
       QueueStats now = queue.stats();
-      double seconds = Math.max(1e-3, (System.nanoTime() - startNanos) / 1e9);
-      return Figures.rate((crew.done() + crew.failed()) / seconds)
+      return pace.of(crew.done() + crew.failed())
           + "  done "
           + crew.done()
           + "  failed "

@@ -21,6 +21,7 @@ record AmqpAddress(
     String name,
     String virtualHost) {
   private static final String VIRTUAL_HOST = "vhost=";
+  private static final String GUEST = "guest:guest";
   private static final int PORT = 5672;
   private static final int TLS_PORT = 5671;
   private static final int LONGEST_NAME = 200;
@@ -33,7 +34,6 @@ record AmqpAddress(
         || path.length() < 2
         || path.length() > LONGEST_NAME
         || path.startsWith("/amq.")
-        || !isVirtualHost(uri.getQuery())
         || uri.getFragment() != null) {
       throw new IllegalArgumentException(
           address
@@ -44,7 +44,14 @@ record AmqpAddress(
               + " characters, without # and ?, and without amq. in front; and ?vhost=host behind it"
               + " if the virtual host is not /");
     }
-    String info = uri.getUserInfo() == null ? "guest:guest" : uri.getUserInfo();
+    if (!isVirtualHost(uri.getQuery())) {
+      throw new IllegalArgumentException(
+          address
+              + ": \""
+              + uri.getQuery()
+              + "\" is unknown; only ?vhost=host may stand there, or nothing for the virtual host /");
+    }
+    String info = uri.getUserInfo() == null ? GUEST : uri.getUserInfo();
     int colon = info.indexOf(':');
     return new AmqpAddress(
         address,
@@ -63,6 +70,11 @@ record AmqpAddress(
             && query.indexOf('&') < 0);
   }
 
+  /** False for the address of the user guest that names nobody. */
+  boolean namesUser() {
+    return whole.toUri().getUserInfo() != null;
+  }
+
   boolean isTls() {
     return whole.scheme().equals("amqps");
   }
@@ -74,6 +86,11 @@ record AmqpAddress(
   /** Holds tasks for so long, and then hands them over. */
   String delayed(long millis) {
     return name + ".delay." + millis;
+  }
+
+  /** Lists the times for which there are such queues. */
+  String delays() {
+    return name + ".delays";
   }
 
   /** Holds one message: the settings. */

@@ -51,10 +51,13 @@ final class AmqpFaults {
     if (e instanceof AuthenticationFailureException
         || e instanceof PossibleAuthenticationFailureException) {
       return unavailable(
-          " refuses the credentials of user "
-              + address.user()
-              + "; write them as amqp://user:pass@host:port/name (guest works from the broker's own"
-              + " machine only)",
+          " refuses "
+              + (address.namesUser()
+                  ? "user " + address.user() + " with that password; correct them"
+                  : "user guest, who is meant where the address names nobody; name a user")
+              + ", as in "
+              + address.whole().scheme()
+              + "://user:pass@host:port/name (guest works from the broker's own machine only)",
           e);
     }
     return switch (signal == null ? 0 : code(signal)) {

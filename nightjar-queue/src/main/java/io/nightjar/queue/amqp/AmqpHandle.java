@@ -2,18 +2,12 @@
 package io.nightjar.queue.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueUnavailableException;
-import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.spi.QueueStore;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -25,22 +19,18 @@ final class AmqpHandle {
   /** A broker that is short of disk stops reading from who publishes; takers are to go on. */
   private final AmqpLink publishing;
 
-  private final AmqpQueues queues;
   private final AmqpPublisher publisher;
   private final QueueSettings settings;
   private final ScheduledExecutorService timer;
+  private final AmqpDelays delays;
 
-  /** The delays of which this handle knows a queue. */
-  private final Set<Long> delays = ConcurrentHashMap.newKeySet();
-
-  private AmqpHandle(
-      AmqpAddress address, AmqpLink link, AmqpQueues queues, QueueSettings settings) {
+  private AmqpHandle(AmqpAddress address, AmqpLink link, QueueSettings settings) {
     this.address = address;
     this.link = link;
-    this.queues = queues;
     this.settings = settings;
     this.publishing = new AmqpLink(address);
     this.publisher = new AmqpPublisher(publishing, patience());
+    this.delays = new AmqpDelays(address, link, patience(), this::list);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -57,7 +47,7 @@ final class AmqpHandle {
       AmqpQueues queues = new AmqpQueues(address, link);
       QueueSettings settings =
           link.callQuietly(Duration.ZERO, connection -> queues.open(connection, asked));
-      AmqpHandle handle = new AmqpHandle(address, link, queues, settings);
+      AmqpHandle handle = new AmqpHandle(address, link, settings);
       opened = true;
       return new AmqpStore(handle, false);
     } finally {
@@ -113,52 +103,18 @@ final class AmqpHandle {
     }
   }
 
+  private void list(String queue, byte[] step) {
+    publish(queue, AmqpMessages.fresh(0), step);
+  }
+
   /** Lets a task come in so long, and then when there is room. */
   void publishLater(Duration delay, AMQP.BasicProperties properties, byte[] body) {
-    if (delay.compareTo(AmqpQueues.LONGEST_DELAY) > 0) {
-      throw new UnsupportedQueueException(
-          address
-              + " cannot have a delay of "
-              + delay
-              + ": RabbitMQ keeps up to "
-              + AmqpQueues.LONGEST_DELAY
-              + "; file: and redis: queues can");
-    }
-    long millis = Math.max(1, delay.plusNanos(999_999).toMillis());
-    Boolean declared =
-        link.callQuietly(
-            patience(),
-            connection -> {
-              Channel channel = AmqpLink.channel(connection);
-              try {
-                queues.declareDelay(channel, millis);
-                return true;
-              } finally {
-                AmqpLink.drop(channel);
-              }
-            });
-    assert declared;
-    delays.add(millis);
-    publish(address.delayed(millis), properties, body);
+    publish(delays.queue(delay), properties, body);
   }
 
-  /** The tasks in the delay queues of which this handle knows. */
+  /** The tasks whose time has not come, whoever put them. */
   long delayed() {
-    long count = 0;
-    for (Long millis : delays) {
-      count += link.callQuietly(patience(), connection -> count(connection, millis));
-    }
-    return count;
-  }
-
-  private long count(Connection connection, Long millis) throws IOException {
-    Channel channel = AmqpLink.channel(connection);
-    try {
-      queues.declareDelay(channel, millis); // it may have expired
-      return channel.messageCount(address.delayed(millis));
-    } finally {
-      AmqpLink.drop(channel);
-    }
+    return delays.count();
   }
 
   void close() {

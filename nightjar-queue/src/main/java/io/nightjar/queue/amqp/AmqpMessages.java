@@ -23,6 +23,14 @@ final class AmqpMessages {
         .build();
   }
 
+  /** Survives the broker, and is no task. */
+  static AMQP.BasicProperties persistent() {
+    return new AMQP.BasicProperties.Builder()
+        .deliveryMode(PERSISTENT)
+        .contentType("text/plain")
+        .build();
+  }
+
   /** The same task after deliveries that counted. */
   static AMQP.BasicProperties again(
       AMQP.BasicProperties old, String id, int attempts, @Nullable String reason) {

@@ -64,8 +64,8 @@ final class RedisFaults {
       return unavailable(
           " refuses the credentials ("
               + text
-              + "); write them as redis://user:pass@host:port/name, and let the user run scripts"
-              + " and use keys and channels that begin with nightjar:",
+              + "); correct user and password, as in redis://user:pass@host:port/name, or let the"
+              + " user run scripts and use keys and channels that begin with nightjar:",
           e);
     } else if (text.contains("OOM")) {
       return unavailable(" is out of memory; raise its maxmemory, or take tasks", e);

@@ -236,6 +236,7 @@ public abstract class PutTakeContract extends QueueFixture {
     assertThat(queue.size()).isEqualTo(1);
     assertThat(queue.stats().delayed()).isEqualTo(1);
     assertThat(queue.stats().ready()).isZero();
+    assertThat(open().stats().delayed()).as("through another handle").isEqualTo(1);
   }
 
   @Test
