@@ -12,7 +12,21 @@ final class SpinWindow {
   private static final long LEAST = 4_000;
   private static final long SHORT = 100_000;
 
+  /** So long a thread spins in vain before it rests from spinning. */
+  private static final long PATIENCE = 4 * MOST;
+
+  private static final int SHORTEST_REST = 8;
+  private static final int LONGEST_REST = 256;
+
   private long window;
+
+  /** Spun in vain since it paid. */
+  private long wasted;
+
+  /** So many short waits are slept through before spinning is tried again. */
+  private int rest;
+
+  private int nextRest = SHORTEST_REST;
 
   /** How long to spin now. */
   long nanos(WaitPolicy policy) {
@@ -28,6 +42,8 @@ final class SpinWindow {
   void paid(long nanos) {
     long wish = Math.min(MOST, Math.max(LEAST, nanos * 3));
     window += (wish - window) / 4;
+    wasted = 0;
+    nextRest = Math.max(SHORTEST_REST, nextRest / 2);
   }
 
   /**
@@ -47,13 +63,22 @@ final class SpinWindow {
   }
 
   private void adapt(boolean worthIt) {
-    if (worthIt) {
-      window = Math.min(MOST, Math.max(LEAST, window * 2));
-    } else {
+    wasted += window;
+    if (wasted > PATIENCE) {
+      // Waits a little longer than the longest spin, as ten thousand messages a second make them.
+      wasted = 0;
+      window = 0;
+      rest = nextRest;
+      nextRest = Math.min(LONGEST_REST, nextRest * 2);
+    } else if (!worthIt) {
       window -= (window + 1) / 2;
       if (window < LEAST) {
         window = 0;
       }
+    } else if (rest > 0) {
+      rest--;
+    } else {
+      window = Math.min(MOST, Math.max(LEAST, window * 2));
     }
   }
 }
