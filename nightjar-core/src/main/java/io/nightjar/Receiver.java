@@ -67,7 +67,7 @@ public interface Receiver extends Socket, Iterable<Message> {
 
   /**
    * Puts the body of the next message, which has one frame, into a buffer at its position and moves
-   * the position. Allocates nothing, but for a message above 4 MiB, which comes in an array of its
+   * the position. Allocates nothing, but for a message above 16 MiB, which comes in an array of its
    * own. Throws what {@link #receive()} throws.
    *
    * @return the length of the body

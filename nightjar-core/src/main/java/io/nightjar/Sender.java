@@ -43,8 +43,8 @@ public interface Sender extends Socket {
 
   /**
    * Sends the remaining bytes of a buffer as one frame; the position moves to the limit when the
-   * message was taken. Allocates nothing, but for a message above 4 MiB, which gets an array of its
-   * own. Throws what {@link #send(Message)} throws.
+   * message was taken. Allocates nothing, but for a message above 16 MiB, which gets an array of
+   * its own. Throws what {@link #send(Message)} throws.
    */
   void send(ByteBuffer body) throws InterruptedException;
 

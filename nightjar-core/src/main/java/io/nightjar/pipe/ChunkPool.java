@@ -18,7 +18,9 @@ public final class ChunkPool {
     Chunk.STANDARD,
     (256 << 10) + Chunk.SMALL,
     (1 << 20) + Chunk.SMALL,
-    (4 << 20) + Chunk.SMALL
+    (4 << 20) + Chunk.SMALL,
+    (8 << 20) + Chunk.SMALL,
+    (16 << 20) + Chunk.SMALL
   };
 
   /** The largest block; a frame that does not fit in it has an array of its own. */

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 class CopiesTest {
   private static final Map<String, Long> EXPECTED =
       Map.ofEntries(
-          // Into the queue, once: an array, a buffer, and either of them above 4 MiB.
+          // Into the queue, once: an array, a buffer, and either of them above 16 MiB.
           entry("FrameQueue.copy", 1L),
           entry("FrameQueue.put", 3L),
           // Out of it, once.
           entry("FrameReader.toArray", 1L),
           entry("FrameReader.copyTo", 1L),
           // Of what a channel brought: an incomplete frame that goes on in another chunk, what came
-          // with the handshake or by way of the loop's own buffer, and frames above 4 MiB.
+          // with the handshake or by way of the loop's own buffer, and frames above 16 MiB.
           entry("FrameIntake.restart", 1L),
           entry("FrameIntake.roll", 1L),
           entry("FrameIntake.take", 1L),

@@ -104,7 +104,8 @@ final class FramesTest extends WireTest {
   }
 
   @ParameterizedTest(name = "{0} bytes")
-  @ValueSource(ints = {0, 1, 254, 255, 256, 257, 65_535, 65_536, 65_537, 300_000, 2_000_000})
+  @ValueSource(
+      ints = {0, 1, 254, 255, 256, 257, 65_535, 65_536, 65_537, 300_000, 2_000_000, 20_000_000})
   void areSentInTheShortFormUpTo255Bytes(int size) throws Exception {
     PushSocket push = socket(PUSH);
     RawPeer puller = rawTo(push).handshake("PULL");
@@ -119,7 +120,20 @@ final class FramesTest extends WireTest {
   }
 
   @ParameterizedTest(name = "{0} bytes")
-  @ValueSource(ints = {65_515, 65_516, 65_525, 65_526, 65_527, 65_528, 65_535, 65_536, 131_072})
+  @ValueSource(
+      ints = {
+        65_515,
+        65_516,
+        65_525,
+        65_526,
+        65_527,
+        65_528,
+        65_535,
+        65_536,
+        131_072,
+        10_000_000,
+        20_000_000
+      })
   void arriveWholeAtTheBordersOfBuffers(int size) throws Exception {
     pusher();
     byte[] body = new byte[size];
