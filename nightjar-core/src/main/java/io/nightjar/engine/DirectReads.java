@@ -243,10 +243,13 @@ final class DirectReads {
       return false;
     }
     Thread self = Thread.currentThread();
+    // The caller has just read in vain; on a machine that is busy nothing comes before others run.
+    boolean read = false;
     while (true) {
-      if (socket.hasNews() || done.getAsBoolean() || readFew()) {
+      if (socket.hasNews() || done.getAsBoolean() || (read && readFew())) {
         return true;
       }
+      read = true;
       Thread.yield();
       long now = System.nanoTime();
       if (now - start >= nanos || (timed && now - deadline >= 0) || self.isInterrupted()) {
