@@ -13,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Giving it back is no full fence, which would cost as much as taking it. Who gives it back may
  * therefore overlook a thread that begins to wait at that very moment; so waiting threads look
- * again by themselves, soon and then every millisecond. The wake-up protocols of {@link Pipe} have
- * fences of their own.
+ * again by themselves, soon and then every millisecond, or where they are many, each less often: a
+ * thousand that looked every millisecond would leave no time for the one that has the lock. The
+ * wake-up protocols of {@link Pipe} have fences of their own.
  */
 public final class Mutex extends MutexFields.Padded {
   private static final int FREE = 0;
@@ -23,6 +24,10 @@ public final class Mutex extends MutexFields.Padded {
   private static final int YIELDS = 8;
   private static final long FIRST_LOOK_NANOS = 50_000;
   private static final long LOOK_NANOS = 1_000_000;
+  private static final long LONGEST_LOOK_NANOS = 200_000_000;
+
+  /** Times the square of their number: as often as ever where they are few. */
+  private static final long CROWD_NANOS = 4_000;
 
   private static final VarHandle STATE;
   private static final VarHandle CONTENDERS;
@@ -69,6 +74,12 @@ public final class Mutex extends MutexFields.Padded {
     }
   }
 
+  private long longestLook() {
+    long contenders = (int) CONTENDERS.getOpaque(this);
+    return Math.min(
+        LONGEST_LOOK_NANOS, Math.max(LOOK_NANOS, contenders * contenders * CROWD_NANOS));
+  }
+
   @SuppressWarnings("ThreadPriorityCheck") // a spinning thread must let the others run
   private void lockSlowly() {
     for (int i = 0; i < SPINS + YIELDS; i++) {
@@ -88,7 +99,7 @@ public final class Mutex extends MutexFields.Padded {
     long look = FIRST_LOOK_NANOS;
     while (!STATE.compareAndSet(this, FREE, HELD)) {
       LockSupport.parkNanos(this, look);
-      look = Math.min(look * 2, LOOK_NANOS);
+      look = Math.min(look * 2, longestLook());
       interrupted |= Thread.interrupted();
     }
     CONTENDERS.getAndAdd(this, -1);

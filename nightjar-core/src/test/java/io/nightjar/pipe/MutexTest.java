@@ -3,6 +3,8 @@ package io.nightjar.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,40 @@ class MutexTest {
     mutex.unlock();
     waiter.join();
     assertThat(kept[0]).isTrue();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void manyWhoWaitLeaveTheProcessorsToTheOneThatHasIt() throws InterruptedException {
+    ThreadMXBean times = ManagementFactory.getThreadMXBean();
+    mutex.lock();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                mutex.lock();
+                counter++;
+                mutex.unlock();
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    Thread.sleep(500); // all wait, and look less and less often
+    long before = cpuNanos(times, threads);
+    Thread.sleep(500);
+    long used = cpuNanos(times, threads) - before;
+    mutex.unlock();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(counter).isEqualTo(500);
+    // A look takes some microseconds; one of each thread every millisecond would take all there is.
+    assertThat(used).isLessThan(150_000_000);
+  }
+
+  private static long cpuNanos(ThreadMXBean times, List<Thread> threads) {
+    return threads.stream().mapToLong(thread -> times.getThreadCpuTime(thread.getId())).sum();
   }
 
   @Test
