@@ -141,7 +141,7 @@ class CommandLineTest {
           proxy --frontend tcp://127.0.0.1:*             | --kind
           proxy --kind queue --backend tcp://127.0.0.1:* | no front
           proxy --kind queue --frontend tcp://*:*        | no back
-          bench --size -1                                | '-1' is no size
+          bench --size -1                                | is no size: write 500
           bench --size 2000M                             | --size 2097152000: use 0 to
           bench --seconds 0                              | use a number above 0
           bench --compare zmq                            | --compare zmq: use jeromq
