@@ -243,17 +243,18 @@ final class DirectReads {
       return false;
     }
     Thread self = Thread.currentThread();
-    // The caller has just read in vain; on a machine that is busy nothing comes before others run.
-    boolean read = false;
     while (true) {
-      if (socket.hasNews() || done.getAsBoolean() || (read && readFew())) {
+      if (socket.hasNews() || done.getAsBoolean()) {
         return true;
       }
-      read = true;
+      // Before it reads: the caller has just done so in vain, and others may have to run first.
       Thread.yield();
       long now = System.nanoTime();
       if (now - start >= nanos || (timed && now - deadline >= 0) || self.isInterrupted()) {
         return false;
+      }
+      if (readFew()) {
+        return true;
       }
     }
   }

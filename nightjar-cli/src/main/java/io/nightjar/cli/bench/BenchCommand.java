@@ -108,7 +108,7 @@ public final class BenchCommand extends SessionCommand {
 
   @Override
   protected void check() {
-    if (size < 0 || size > LARGEST) {
+    if (size > LARGEST) {
       throw CommandException.usage("--size " + size + ": use 0 to " + LARGEST);
     }
     if (!(seconds > 0) || !(warmUp >= 0)) {

@@ -123,10 +123,11 @@ final class Gauges {
       if (queue.has(QueueFeature.LEASE)) {
         json.put("leaseMillis", made.lease().toMillis());
       }
+      RetryDelay retry = made.retryDelay();
       return json.put("maxAttempts", made.maxAttempts())
-          .put("retryDelayMillis", made.retryDelay().first().toMillis())
-          .put("retryDelayFactor", made.retryDelay().factor())
-          .put("longestRetryDelayMillis", made.retryDelay().most().toMillis())
+          .put("retryDelayMillis", retry.first().toMillis())
+          .put("retryDelayFactor", retry.factor())
+          .put("longestRetryDelayMillis", retry.most().toMillis())
           .put("maxPayload", made.maxPayload());
     }
   }

@@ -90,7 +90,7 @@ public final class QueueBenchCommand extends OnQueueCommand {
   @Override
   protected void check() {
     super.check();
-    if (size < 0 || size > LARGEST) {
+    if (size > LARGEST) {
       throw CommandException.usage("--size " + size + ": use 0 to " + LARGEST);
     }
     if (producers < 1 || consumers < 1) {

@@ -26,8 +26,8 @@ final class AmqpDelays {
 
   private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
 
-  /** As many numbers of two digits there are. */
-  private static final int NUMBERS = 100;
+  /** The first number that has more than two digits. */
+  private static final int TOO_LONG = 100;
 
   /** How old what is known of the list may be. */
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -43,8 +43,7 @@ final class AmqpDelays {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Set<Long> steps = new HashSet<>();
-  private boolean known;
-  private long knownNanos;
+  private long knownNanos = System.nanoTime() - FRESH_NANOS;
 
   AmqpDelays(
       AmqpAddress address, AmqpLink link, Duration patience, BiConsumer<String, byte[]> publisher) {
@@ -86,7 +85,7 @@ final class AmqpDelays {
   static long step(Duration delay) {
     long millis = Math.max(1, delay.plusNanos(999_999).toMillis());
     long unit = 1;
-    while (millis / unit >= NUMBERS) {
+    while (millis / unit >= TOO_LONG) {
       unit *= 10;
     }
     return Math.min((millis + unit - 1) / unit * unit, LONGEST.toMillis());
@@ -141,7 +140,7 @@ final class AmqpDelays {
   private Set<Long> listed() {
     lock.lock();
     try {
-      if (!known || System.nanoTime() - knownNanos > FRESH_NANOS) {
+      if (System.nanoTime() - knownNanos >= FRESH_NANOS) {
         refresh();
       }
       return Set.copyOf(steps);
@@ -180,7 +179,6 @@ final class AmqpDelays {
 
   private void refresh() {
     steps.addAll(link.callQuietly(patience, this::read));
-    known = true;
     knownNanos = System.nanoTime();
   }
 
