@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>It is stopped by an interrupt, but only while it waits: never in the middle of somebody's
  * work, and never after its thread went back to an executor. For that, who stops it and the loop
  * agree by {@link #state}.
+ *
+ * <p>Other interrupts are the work's own, and end with its task, unless somebody else owns the
+ * thread and wants it back.
  */
 final class WorkerLoop<T> implements Runnable {
   private enum State {
-    /** Not begun, or working. */
+    /** Its thread has not come yet. */
+    NEW,
+    /** Working. */
     BUSY,
     /** Waiting for a task; may be interrupted. */
     WAITING,
@@ -34,15 +40,24 @@ final class WorkerLoop<T> implements Runnable {
   private final WorkQueue<T> queue;
   private final Worker<T> worker;
   private final CountDownLatch ended;
-  private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+  private final BooleanSupplier wantedBack;
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private volatile @Nullable Thread thread;
   private volatile @Nullable Throwable failure;
   private Duration pause = FIRST_PAUSE;
 
-  WorkerLoop(WorkQueue<T> queue, Worker<T> worker, CountDownLatch ended) {
+  /** {@code wantedBack} is whether an interrupt says that its thread's owner wants it back. */
+  WorkerLoop(
+      WorkQueue<T> queue, Worker<T> worker, CountDownLatch ended, BooleanSupplier wantedBack) {
     this.queue = queue;
     this.worker = worker;
     this.ended = ended;
+    this.wantedBack = wantedBack;
+  }
+
+  /** Whether it is the caller that works here. */
+  boolean isInThisThread() {
+    return Thread.currentThread().equals(thread);
   }
 
   /** What it ended with; null if it runs, or ended as it should. */
@@ -53,7 +68,10 @@ final class WorkerLoop<T> implements Runnable {
   void stop() {
     while (true) {
       State now = state.get();
-      if (now == State.BUSY && state.compareAndSet(now, State.STOPPED)) {
+      if (now == State.NEW && state.compareAndSet(now, State.STOPPED)) {
+        ended.countDown(); // its thread may never come
+        return;
+      } else if (now == State.BUSY && state.compareAndSet(now, State.STOPPED)) {
         return;
       } else if (now == State.WAITING && state.compareAndSet(now, State.INTERRUPTING)) {
         Thread waiting = thread;
@@ -70,13 +88,17 @@ final class WorkerLoop<T> implements Runnable {
 
   @Override
   public void run() {
+    if (!state.compareAndSet(State.NEW, State.BUSY)) {
+      return; // it was stopped before
+    }
     thread = Thread.currentThread();
     try {
       while (workOnce()) {}
     } catch (QueueFinishedException | QueueClosedException e) {
       LOG.log(Level.DEBUG, "worker ends: {0}", e.getMessage());
     } catch (InterruptedException e) {
-      // Not by us: whoever owns the thread wants it back, and has to see that.
+      // Whoever owns the thread wants it back, and has to see that.
+      LOG.log(Level.WARNING, "a worker of {0} ends: it was interrupted", queue.address());
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a worker of " + queue.address() + " ends", e);
@@ -93,6 +115,11 @@ final class WorkerLoop<T> implements Runnable {
       task = take();
     } catch (QueueUnavailableException e) {
       return waitAfter(e);
+    } catch (InterruptedException e) {
+      if (wantedBack.getAsBoolean()) {
+        throw e;
+      }
+      return true; // somebody's late interrupt for work that is over
     }
     pause = FIRST_PAUSE;
     if (task == null) {
@@ -113,20 +140,25 @@ final class WorkerLoop<T> implements Runnable {
   }
 
   private void work(Task<T> task) {
+    Throwable thrown = null;
     try {
       worker.work(task);
     } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
+      LOG.log(Level.DEBUG, "a worker failed", e);
+      thrown = e;
+    }
+    // Not for the step that settles it, nor for the next task.
+    boolean interrupted = Thread.interrupted() || thrown instanceof InterruptedException;
+    try {
+      if (!task.isSettled() && thrown != null) {
+        task.fail(thrown);
+      } else if (!task.isSettled()) {
+        task.done();
+      }
+    } finally {
+      if (interrupted && wantedBack.getAsBoolean()) {
         Thread.currentThread().interrupt();
       }
-      LOG.log(Level.DEBUG, "a worker failed", e);
-      if (!task.isSettled()) {
-        task.fail(e);
-      }
-      return;
-    }
-    if (!task.isSettled()) {
-      task.done();
     }
   }
 
@@ -137,6 +169,9 @@ final class WorkerLoop<T> implements Runnable {
     }
     Task<T> task = null;
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(); // a queue that need not wait pays no heed to it
+      }
       task = queue.takeTask();
     } catch (InterruptedException e) {
       if (stopWaiting()) {
@@ -176,10 +211,12 @@ final class WorkerLoop<T> implements Runnable {
     try {
       Thread.sleep(pause.toMillis());
     } catch (InterruptedException interrupt) {
-      if (stopWaiting()) {
+      if (!stopWaiting()) {
+        return false;
+      } else if (wantedBack.getAsBoolean()) {
         throw interrupt;
       }
-      return false;
+      return true;
     }
     pause =
         pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

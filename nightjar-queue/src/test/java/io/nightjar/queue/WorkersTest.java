@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Workers of a queue that is ill. */
+/** Workers of a queue that is ill, and how they end. */
 class WorkersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -62,6 +69,78 @@ class WorkersTest {
         assertThat(workers.await(PATIENCE)).isTrue();
       }
       assertThat(done).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInterruptOfOneTaskIsNotOneOfTheNext(boolean executor) throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (WorkQueue<String> queue =
+        WorkQueue.builder("memory:", Codec.text())
+            .maxAttempts(1)
+            .retryDelay(Duration.ZERO, 1, Duration.ZERO)
+            .open()) {
+      queue.put("throws");
+      queue.put("sets the flag");
+      for (int i = 0; i < 20; i++) {
+        queue.put("good");
+      }
+      queue.finish();
+      AtomicInteger done = new AtomicInteger();
+      Worker<String> worker =
+          task -> {
+            switch (task.value()) {
+              case "throws" -> throw new InterruptedException("of something within");
+              case "sets the flag" -> Thread.currentThread().interrupt();
+              default -> {
+                Thread.sleep(1); // throws if the flag is set
+                done.incrementAndGet();
+              }
+            }
+          };
+      try (Workers workers = executor ? queue.work(2, threads, worker) : queue.work(2, worker)) {
+        assertThat(workers.await(PATIENCE)).isTrue();
+      }
+      assertThat(done).hasValue(20);
+      assertThat(queue.deadLetters().size()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void anExecutorThatIsShutDownGetsItsThreadsBack() throws Exception {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try (WorkQueue<String> queue = WorkQueue.open("memory:", Codec.text())) {
+      queue.put("long");
+      queue.put("never begun");
+      CountDownLatch begun = new CountDownLatch(1);
+      Worker<String> worker =
+          task -> {
+            begun.countDown();
+            Thread.sleep(PATIENCE.toMillis());
+          };
+      // One of the three has a thread, and the others never will.
+      try (Workers workers = queue.work(3, threads, worker)) {
+        assertThat(begun.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(workers.running()).isEqualTo(2);
+      }
+      assertThat(queue.size()).as("the other one, and the one that failed").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aWorkerMayCloseThemAll() throws Exception {
+    try (WorkQueue<String> queue = WorkQueue.open("memory:", Codec.text())) {
+      CompletableFuture<Workers> self = new CompletableFuture<>();
+      Workers workers = queue.work(2, task -> self.get().close());
+      self.complete(workers);
+      queue.put("the last one");
+      assertThat(workers.await(PATIENCE)).isTrue();
+      assertThat(queue.size()).isZero();
     }
   }
 
