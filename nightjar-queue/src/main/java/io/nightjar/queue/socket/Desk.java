@@ -25,19 +25,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The server's socket: one thread reads requests, and each request runs in a thread of a pool. */
 final class Desk implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Desk.class.getName());
 
-  /** How many requests of all peers run, or wait for work, at once. */
-  private static final int RUNNING = 2000;
+  /** How many requests of all peers wait for work at once, and how many for room. */
+  private static final int WAITING = 1000;
+
+  /** How many run at once: who waits must leave room for those that end the waiting. */
+  private static final int RUNNING = 2 * WAITING + 200;
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
@@ -54,6 +59,8 @@ final class Desk implements AutoCloseable {
   private final Clerk clerk;
   private final Map<ByteBuffer, Session> sessions = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Semaphore takers = new Semaphore(WAITING);
+  private final Semaphore putters = new Semaphore(WAITING);
   private final ThreadPoolExecutor pool =
       new ThreadPoolExecutor(
           0, RUNNING, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("queue-server-work"));
@@ -123,7 +130,7 @@ final class Desk implements AutoCloseable {
     if (request.verb().equals(Protocol.CANCEL)) {
       Session session = sessions.get(key);
       if (session != null && request.size() > 0) {
-        session.cancel(request.text(0, "id"));
+        session.cancel(request.otherId(0));
       }
       return;
     }
@@ -171,15 +178,46 @@ final class Desk implements AutoCloseable {
   }
 
   private void start(Job job) {
+    Semaphore places = places(job.request());
+    if (places != null && !places.tryAcquire()) {
+      job.session().end(job, null);
+      String verb = job.request().verb();
+      throw new RefusedException(
+          Fault.BUSY, "more than " + WAITING + " requests like " + verb + ": ask again later");
+    }
     try {
-      pool.execute(() -> run(job));
+      pool.execute(() -> run(job, places));
     } catch (RejectedExecutionException e) {
+      leave(places);
       job.session().end(job, null);
       if (closed.get()) {
         return; // the next server answers
       }
       throw new RefusedException(
           Fault.BUSY, "more than " + RUNNING + " requests at once: ask again later");
+    }
+  }
+
+  /** Where a request that may wait needs a place; null: it does not wait. */
+  private @Nullable Semaphore places(Request request) {
+    return switch (request.verb()) {
+      case Protocol.TAKE, Protocol.JOIN -> takers;
+      case Protocol.PUT -> putters;
+      default -> null;
+    };
+  }
+
+  private static void leave(@Nullable Semaphore places) {
+    if (places != null) {
+      places.release();
+    }
+  }
+
+  private void run(Job job, @Nullable Semaphore places) {
+    try {
+      run(job);
+    } finally {
+      leave(places);
     }
   }
 
@@ -204,6 +242,9 @@ final class Desk implements AutoCloseable {
       }
       answer = Clerk.error(e);
       keep = Fault.of(e) != Fault.UNAVAILABLE;
+    } catch (Error e) {
+      job.session().end(job, null); // else the request would be at work for ever
+      throw e;
     }
     job.session().end(job, keep ? answer : null);
     Frames frames = job.session().write(answer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.socket;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.Message;
@@ -41,7 +42,7 @@ final class Frames {
   private Message message(List<byte[]> before, String id) {
     List<byte[]> all = new ArrayList<>(before);
     all.add(Protocol.VERSION.getBytes(UTF_8));
-    all.add(id.getBytes(UTF_8));
+    all.add(id.getBytes(ISO_8859_1)); // any bytes: see Request.idOf
     all.addAll(frames);
     return Message.wrap(all.toArray(byte[][]::new));
   }

@@ -110,7 +110,7 @@ final class Link implements AutoCloseable {
         } catch (TimeoutException e) {
           long waited = System.nanoTime() - start;
           if (waited > TimeUnit.MILLISECONDS.toNanos(waitMillis + patience.toMillis())) {
-            throw unavailable();
+            throw unavailable(request);
           }
           if (!request.sent || waited > lateNanos) {
             lateNanos = waited + LATE_NANOS;
@@ -161,6 +161,9 @@ final class Link implements AutoCloseable {
 
   private void send(Pending request) {
     request.sent = trySend(request.message());
+    if (request.sent) {
+      request.wasSent = true;
+    }
   }
 
   private boolean trySend(Message message) {
@@ -222,7 +225,7 @@ final class Link implements AutoCloseable {
     return new QueueClosedException("this handle on " + address + " is closed");
   }
 
-  private QueueUnavailableException unavailable() {
+  private QueueUnavailableException unavailable(Pending request) {
     @Nullable String why = connection.lastError();
     return new QueueUnavailableException(
         address
@@ -230,8 +233,10 @@ final class Link implements AutoCloseable {
             + patience.toMillis()
             + " ms"
             + (why == null || isReady() ? "" : " (" + why + ")")
-            + "; see whether a QueueServer runs there."
-            + " Whether the server carried the request out is not known");
+            + "; see whether a QueueServer runs there. "
+            + (request.wasSent
+                ? "Whether the server carried the request out is not known"
+                : "The request was not sent"));
   }
 
   @Override

@@ -17,6 +17,9 @@ final class Pending {
   /** True if it was given to the socket; may be lost there with the connection. */
   volatile boolean sent;
 
+  /** True if it was ever, and so may have been carried out. */
+  volatile boolean wasSent;
+
   Pending(String queue, String id, Frames frames) {
     this.queue = queue;
     this.id = id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.socket;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nightjar.Message;
@@ -31,8 +32,8 @@ final class Request {
 
   private Request(Message message) {
     this.message = message;
-    this.id = word(ID);
-    this.verb = word(VERB);
+    this.id = new String(word(ID), ISO_8859_1);
+    this.verb = new String(word(VERB), UTF_8);
     this.queue = text(QUEUE);
   }
 
@@ -63,9 +64,14 @@ final class Request {
         : "update the client";
   }
 
-  /** The id of whatever this is, for an error answer; empty if there is none. */
+  /**
+   * The id of whatever this is, for an error answer; empty if there is none. An id is any bytes, of
+   * which each is a character here: as UTF-8 two of them could be one.
+   */
   static String idOf(Message message) {
-    return message.size() > ID && message.length(ID) <= LONGEST_ID ? message.text(ID) : "";
+    return message.size() > ID && message.length(ID) <= LONGEST_ID
+        ? new String(message.bytes(ID), ISO_8859_1)
+        : "";
   }
 
   private static String shown(Message message, int frame) {
@@ -94,6 +100,12 @@ final class Request {
   String text(int index, String what) {
     require(index, what);
     return text(FIRST + index);
+  }
+
+  /** The id of another request, in a frame behind the queue. */
+  String otherId(int index) {
+    require(index, "id");
+    return new String(word(FIRST + index), ISO_8859_1);
   }
 
   /** A number in a frame behind the queue. */
@@ -142,16 +154,16 @@ final class Request {
     }
   }
 
-  private String word(int frame) {
+  private byte[] word(int frame) {
     if (message.length(frame) > LONGEST_ID || message.length(frame) == 0) {
       throw new RefusedException(
           Fault.MALFORMED,
-          (frame == ID ? "the id" : "the verb")
+          (frame == VERB ? "the verb" : "the id")
               + " of a request has 1 to "
               + LONGEST_ID
               + " bytes");
     }
-    return message.text(frame);
+    return message.bytes(frame);
   }
 
   private String text(int frame) {

@@ -9,6 +9,7 @@ import io.nightjar.queue.Order;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,56 @@ class HostileFramesTest {
     client.close();
     try (WorkQueue<String> good = WorkQueue.open(server.address(), Codec.text())) {
       assertThat(good.settings().maxPayload()).as("seed " + seed).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void idsAreAnyBytes() throws Exception {
+    List<byte[]> ids = List.of(bytes(0xff, 0xfe), bytes(0xc0, 0xc1), bytes(0xef, 0xbf, 0xbd));
+    for (byte[] id : ids) {
+      Message put = Message.of(Protocol.VERSION).append(id);
+      for (String frame : List.of("put", "jobs", "0", "0", "0", "one")) {
+        put = put.append(frame);
+      }
+      client.send(put);
+      Message answer = client.receiveWhole();
+      assertThat(answer.bytes(1)).isEqualTo(id);
+      assertThat(answer.text(2)).isEqualTo("accepted");
+    }
+    assertThat(queue.size()).isEqualTo(3);
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
+
+  @Test
+  void whoWaitsForWorkLeavesRoomForWhoBringsIt() throws Exception {
+    List<RawClient> crowd = new ArrayList<>();
+    try {
+      int refused = 0;
+      for (int i = 0; i < 5; i++) {
+        RawClient one = new RawClient(server, "crowd " + i);
+        crowd.add(one);
+        for (int j = 0; j < 220; j++) {
+          one.send(Message.of(Protocol.VERSION, "t" + j, "take", "jobs", "1", "30000", "0"));
+        }
+        // An answer shows that the server has read what came before it.
+        List<String> answer = one.ask("last", "stat", "jobs");
+        while (answer.contains("busy")) {
+          refused++;
+          answer = one.receive();
+        }
+      }
+      assertThat(refused).isEqualTo(100);
+      assertThat(client.ask("1", "put", "jobs", "0", "0", "0", "x"))
+          .containsExactly("accepted", "1");
+    } finally {
+      crowd.forEach(RawClient::close);
     }
   }
 

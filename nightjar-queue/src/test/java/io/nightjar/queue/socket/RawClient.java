@@ -27,12 +27,18 @@ final class RawClient implements AutoCloseable {
     socket.send(message);
   }
 
-  /** The frames of the next answer behind version and id. */
-  List<String> receive() throws InterruptedException {
+  /** The next answer. */
+  Message receiveWhole() throws InterruptedException {
     Message answer = socket.tryReceive(PATIENCE);
     if (answer == null) {
       throw new AssertionError("no answer");
     }
+    return answer;
+  }
+
+  /** The frames of the next answer behind version and id. */
+  List<String> receive() throws InterruptedException {
+    Message answer = receiveWhole();
     return List.of(answer.toText().split("\n", -1)).subList(2, answer.size());
   }
 
