@@ -230,10 +230,23 @@ final class InprocEnd implements Pipe.Carrier {
     if (far != null) {
       // There is room whatever else is full.
       far.pipe.signalWritable();
+      release(far);
     }
     if (far != null && far.left && !pipe.reader().isReady()) {
       pipe.reader().discardAll();
       socket.drained(peer);
+    }
+  }
+
+  /** Gives the memory back, unless the far side uses it just now. */
+  private void release(InprocEnd far) {
+    if (!pipe.reader().isSpent() || !far.socket.sendLock().tryLock()) {
+      return;
+    }
+    try {
+      pipe.reader().releaseIfSpent();
+    } finally {
+      far.socket.sendLock().unlock();
     }
   }
 

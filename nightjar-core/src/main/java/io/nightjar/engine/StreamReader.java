@@ -188,13 +188,13 @@ final class StreamReader {
 
   /** Whether the queue has room; if not, the loop does not read until it has. Read lock. */
   private boolean mayRead() {
-    if (hasRoom()) {
+    if (hasRoomToRead()) {
       return true;
     }
     paused = true;
     wasPaused = true;
     VarHandle.fullFence();
-    if (hasRoom()) {
+    if (hasRoomToRead()) {
       paused = false;
       return true;
     }
@@ -203,8 +203,8 @@ final class StreamReader {
   }
 
   /** Whether there is room for messages, for answers to PINGs, and for news of subscriptions. */
-  private boolean hasRoom() {
-    return pipe.in().hasRoom() && !host.isFlooded();
+  private boolean hasRoomToRead() {
+    return !host.isFlooded() && pipe.in().hasRoomToRead();
   }
 
   /** Reads once; tells whether a message came. Read lock. */
@@ -228,6 +228,9 @@ final class StreamReader {
     } catch (ProtocolException e) {
       failed = true;
       host.protocolBroken(e);
+    }
+    if (pipe.in().isAllowed() && pipe.in().size() == 0 && intake.isBetweenMessages()) {
+      pipe.in().endAllowance();
     }
     return announce();
   }
@@ -260,7 +263,7 @@ final class StreamReader {
       return false;
     }
     try {
-      if (!opened || host.isEnded() || !hasRoom()) {
+      if (!opened || host.isEnded() || !hasRoomToRead()) {
         return false;
       }
       readsByCaller++;
@@ -305,7 +308,7 @@ final class StreamReader {
     lock.lock();
     boolean room;
     try {
-      room = hasRoom();
+      room = !host.isFlooded() && pipe.in().mayHaveRoomToRead();
     } finally {
       lock.unlock();
     }

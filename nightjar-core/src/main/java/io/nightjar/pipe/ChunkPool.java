@@ -2,6 +2,7 @@
 package io.nightjar.pipe;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,13 @@ public final class ChunkPool {
 
   private static final int KEPT_FOR_EVER = 8;
 
+  /** Where there is none, the JDK looks for half a second: not for each block. */
+  private static final long NO_DIRECT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Shelf[] shelves = new Shelf[SIZES.length];
   private volatile Runnable onSurplus = () -> {};
   private final AtomicBoolean surplus = new AtomicBoolean();
+  private volatile long directAgainNanos = System.nanoTime();
 
   /** Makes an empty pool, which keeps no more of a size than a quarter of the largest heap. */
   public ChunkPool() {
@@ -80,6 +85,9 @@ public final class ChunkPool {
   }
 
   private ByteBuffer memory(int size) {
+    if (System.nanoTime() - directAgainNanos < 0) {
+      return ByteBuffer.allocate(size);
+    }
     try {
       return ByteBuffer.allocateDirect(size);
     } catch (OutOfMemoryError e) {
@@ -91,6 +99,7 @@ public final class ChunkPool {
       } catch (OutOfMemoryError again) {
         // Slower memory is better than none.
       }
+      directAgainNanos = System.nanoTime() + NO_DIRECT_NANOS;
       return ByteBuffer.allocate(size);
     }
   }

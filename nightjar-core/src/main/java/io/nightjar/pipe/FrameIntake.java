@@ -44,6 +44,9 @@ public final class FrameIntake {
   // The largest frame, with its header, that ever came whole: the peer means what it announces.
   private long proven;
 
+  // The size of the last whole frame with its header: the next one may be like it.
+  private long last;
+
   // A frame too large for any block, while it arrives.
   private byte @Nullable [] large;
   private int largeFlags;
@@ -92,7 +95,10 @@ public final class FrameIntake {
     Chunk chunk = space(consumer, Chunk.STANDARD);
     ByteBuffer view = chunk.view;
     view.limit(chunk.capacity()).position(filled);
-    int count = channel.read(view);
+    if (!view.isDirect() && view.remaining() > LARGE_STEP) {
+      view.limit(filled + LARGE_STEP); // the JDK reads into as much memory of its own first
+    }
+    int count = read(channel, view);
     if (count > 0) {
       filled += count;
       scan(chunk);
@@ -102,9 +108,18 @@ public final class FrameIntake {
     return count;
   }
 
+  private static int read(ReadableByteChannel channel, ByteBuffer target)
+      throws IOException, ProtocolException {
+    try {
+      return channel.read(target);
+    } catch (OutOfMemoryError e) {
+      throw noMemory("to read from the channel");
+    }
+  }
+
   /** Whether it has no memory, so that {@link #readInto} saves some. */
   public boolean isBare() {
-    return large == null && queue.tail() == null;
+    return large == null && queue.tail() == null && last <= Chunk.STANDARD;
   }
 
   /**
@@ -152,6 +167,9 @@ public final class FrameIntake {
       restart(chunk, consumer);
     }
     int wanted = Math.min(first, Chunk.STANDARD);
+    if (chunk == null && last > Chunk.STANDARD) {
+      return roll(null, (int) Math.min(last, ChunkPool.LARGEST)); // another one like that
+    }
     return chunk == null || !hasSpace(chunk, wanted) ? roll(chunk, wanted) : chunk;
   }
 
@@ -242,6 +260,7 @@ public final class FrameIntake {
     int messages = 0;
     int messageEnd = 0;
     int commandsFrom = -1;
+    long frame = last;
     boolean more = queue.midMessage();
     ProtocolException fault = null;
     while (limit - at >= 2) {
@@ -282,6 +301,7 @@ public final class FrameIntake {
         continue;
       }
       commandsFrom = -1;
+      frame = body + length - at;
       at = body + (int) length;
       more = (flags & Frames.MORE) != 0;
       if (more && ++framesInMessage > MAX_FRAMES) {
@@ -301,6 +321,7 @@ public final class FrameIntake {
       at = commandsFrom;
     }
     scanned = at;
+    last = frame;
     if (messages > 0) {
       queue.commitRead(messageEnd, messages);
       messagesRead += messages;
@@ -359,7 +380,7 @@ public final class FrameIntake {
       throws IOException, ProtocolException {
     byte[] roomy = roomy(body);
     int step = Math.min(LARGE_STEP, roomy.length - largeFilled);
-    int count = channel.read(ByteBuffer.wrap(roomy, largeFilled, step));
+    int count = read(channel, ByteBuffer.wrap(roomy, largeFilled, step));
     if (count > 0) {
       largeFilled += count;
       endLarge();

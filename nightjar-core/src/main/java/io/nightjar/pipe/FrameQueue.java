@@ -41,6 +41,7 @@ public final class FrameQueue extends ConsumerFields.Padded {
   private volatile MemoryBudget budget;
   private final int shareFrom;
   private volatile int limit;
+  private boolean allowed;
 
   /**
    * Makes an empty queue.
@@ -84,8 +85,43 @@ public final class FrameQueue extends ConsumerFields.Padded {
 
   private boolean lookForRoom() {
     ackedSeen = (long) ACKED.getAcquire(this);
-    // However small the budget is, one message fits in an empty queue.
-    return fits(ackedSeen) || produced == consumed();
+    // However small the budget is, one message fits in an empty queue; but not in any number of
+    // them.
+    return fits(ackedSeen) || (produced == consumed() && !budget.isOverdrawn());
+  }
+
+  /**
+   * The same for who reads messages piece by piece, and has to stop in the middle of one if there
+   * is no room: of all these one goes on. Producer; reads at once, and {@link #endAllowance} after
+   * it.
+   */
+  public boolean hasRoomToRead() {
+    if (hasRoom()) {
+      return true;
+    }
+    if (produced == consumed() && budget.allow(this)) {
+      allowed = true;
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether {@link #hasRoomToRead} would tell so; changes nothing. Producer. */
+  public boolean mayHaveRoomToRead() {
+    return hasRoom() || (produced == consumed() && budget.mayAllow(this));
+  }
+
+  /** Lets another queue read if this one was allowed to, and holds nothing any more. Producer. */
+  public void endAllowance() {
+    if (allowed) {
+      allowed = false;
+      budget.disallow(this);
+    }
+  }
+
+  /** Whether it reads although the budget is overdrawn. Producer; the consumer of what it read. */
+  public boolean isAllowed() {
+    return allowed;
   }
 
   private boolean fits(long acknowledged) {
@@ -314,6 +350,9 @@ public final class FrameQueue extends ConsumerFields.Padded {
       tailMessages = Chunk.messages(word);
     }
     midMessage = false;
+    if (size() == 0) {
+      endAllowance();
+    }
   }
 
   // ---- both roles ----
@@ -338,6 +377,7 @@ public final class FrameQueue extends ConsumerFields.Padded {
       tailMessages = 0;
       pool.give(chunk);
     }
+    endAllowance();
   }
 
   /** After all chunks were given back: empty, for good. Needs both roles. */
@@ -349,6 +389,7 @@ public final class FrameQueue extends ConsumerFields.Padded {
     tailMessages = 0;
     midMessage = false;
     FIRST.setRelease(this, null);
+    endAllowance();
   }
 
   // ---- consumer ----
@@ -387,7 +428,7 @@ public final class FrameQueue extends ConsumerFields.Padded {
 
   /** Whether the consumer has told of room. Any thread; a snapshot. */
   boolean isReopened() {
-    return fits((long) ACKED.getAcquire(this)) || size() == 0;
+    return fits((long) ACKED.getAcquire(this)) || (size() == 0 && !budget.isOverdrawn());
   }
 
   /** How many messages were ever put in. Any thread; exact for the producer. */

@@ -250,6 +250,25 @@ public final class FrameReader extends ReaderFields.Padded {
     return true;
   }
 
+  /**
+   * Whether all was taken out, and the memory that is left is more than a quiet connection should
+   * keep, or is wanted by others.
+   */
+  public boolean isSpent() {
+    Chunk current = chunk;
+    return current != null
+        && (current.capacity() > Chunk.STANDARD || queue.isAllowed())
+        && !isReady();
+  }
+
+  /** Gives that memory back. Needs both roles. */
+  public void releaseIfSpent() {
+    if (isSpent() && !queue.midMessage() && queue.tail() == chunk) {
+      queue.release();
+      released();
+    }
+  }
+
   int position() {
     return pos;
   }

@@ -2,6 +2,7 @@
 package io.nightjar.pipe;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,15 +10,22 @@ import org.jspecify.annotations.Nullable;
  * the blocks and arrays in which messages lie, not their bytes. Any thread.
  *
  * <p>A budget that is used up makes a queue count as full, but not one that is empty: each takes at
- * least one message, so a budget can be overdrawn by as much.
+ * least one message. When the context's budget is overdrawn by a quarter, that ends, too; then one
+ * queue at a time may go on with what it reads, so that not all stand still with half of a message.
  */
 public final class MemoryBudget {
+  /** It is used up, but not overdrawn, up to this many bytes more, however small it is. */
+  private static final long LEAST_OVERDRAFT = 4 << 20;
+
   private final @Nullable MemoryBudget whole;
   private final @Nullable MemoryBudget partner;
   private final Runnable onRoom;
   private volatile long limit;
 
   private final AtomicLong used = new AtomicLong();
+
+  /** Who may read although the budget is overdrawn. */
+  private final AtomicReference<@Nullable FrameQueue> allowed = new AtomicReference<>();
 
   /**
    * Makes the budget of a context.
@@ -68,6 +76,47 @@ public final class MemoryBudget {
         || (beside != null && beside.used.getOpaque() >= beside.limit);
   }
 
+  /** Whether so much more is in use than may be that an empty queue takes no message either. */
+  public boolean isOverdrawn() {
+    MemoryBudget all = whole;
+    return all != null ? all.isOverdrawn() : used.getOpaque() >= most();
+  }
+
+  private long most() {
+    long usual = limit;
+    long overdraft = Math.max(usual / 4, LEAST_OVERDRAFT);
+    return usual > Long.MAX_VALUE - overdraft ? Long.MAX_VALUE : usual + overdraft;
+  }
+
+  /** Whether this queue is the one that may read although the budget is overdrawn, or can be. */
+  boolean mayAllow(FrameQueue queue) {
+    MemoryBudget all = whole;
+    if (all != null) {
+      return all.mayAllow(queue);
+    }
+    FrameQueue one = allowed.get();
+    return one == null || one.equals(queue);
+  }
+
+  /** Makes this queue that one, if there is none. */
+  boolean allow(FrameQueue queue) {
+    MemoryBudget all = whole;
+    if (all != null) {
+      return all.allow(queue);
+    }
+    return mayAllow(queue) && (allowed.get() != null || allowed.compareAndSet(null, queue));
+  }
+
+  /** From now on another one can be it. */
+  void disallow(FrameQueue queue) {
+    MemoryBudget all = whole;
+    if (all != null) {
+      all.disallow(queue);
+    } else if (allowed.compareAndSet(queue, null)) {
+      onRoom.run();
+    }
+  }
+
   /** The bytes in use. */
   public long used() {
     return used.getOpaque();
@@ -97,11 +146,14 @@ public final class MemoryBudget {
     }
   }
 
+  private static boolean passes(long before, long bytes, long mark) {
+    return before >= mark && before - bytes < mark;
+  }
+
   private void giveOwn(long bytes) {
     long before = used.getAndAdd(-bytes);
-    long most = limit;
-    long roomy = most - most / 8;
-    if (before >= roomy && before - bytes < roomy) {
+    long usual = limit;
+    if (passes(before, bytes, usual - usual / 8) || passes(before, bytes, most())) {
       onRoom.run();
     }
   }

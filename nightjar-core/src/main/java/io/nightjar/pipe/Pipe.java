@@ -374,6 +374,9 @@ public final class Pipe {
     if (reader.finish()) {
       carrier.roomMade();
     }
+    if (reader.isSpent()) {
+      carrier.drained();
+    }
   }
 
   /**

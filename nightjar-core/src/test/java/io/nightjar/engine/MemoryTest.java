@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.Context;
 import io.nightjar.InvalidOptionException;
+import io.nightjar.Message;
 import io.nightjar.Options;
 import io.nightjar.PubSocket;
 import io.nightjar.PullSocket;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class MemoryTest extends EngineTest {
   private static final int MIB = 1 << 20;
   private static final byte[] BODY = new byte[50_000];
+  private static final byte[] LARGE = new byte[1_000_000];
+  private static final byte[] LARGER = new byte[5_000_000];
 
   private static long used(Context context) {
     return ((EngineContext) context).budget().used();
@@ -84,7 +87,7 @@ class MemoryTest extends EngineTest {
       }
       int sent = 0;
       for (PushSocket push : pushes) {
-        sent += EngineTest.fill(push, io.nightjar.Message.of(BODY), 1000);
+        sent += EngineTest.fill(push, Message.of(BODY), 1000);
       }
       // Each of the eight may have one message more, and a block to read it into.
       assertThat(used(context)).isBetween((long) MIB, MIB + 8 * 150_000L);
@@ -122,6 +125,76 @@ class MemoryTest extends EngineTest {
       assertThat(used(context)).isLessThan(MIB + 400_000L);
     }
     assertThat(pub.stats().dropped()).isGreaterThan(0);
+  }
+
+  @Test
+  void queuesThatAreEmptyTakeNoMoreThanAQuarterAboveTheLimitTogether() throws Exception {
+    try (Context small = Context.builder().messageMemory(4L * MIB).blocky(false).build()) {
+      List<PushSocket> pushes = new ArrayList<>();
+      int taken = 0;
+      for (int i = 0; i < 30; i++) {
+        PushSocket push = small.socket(PUSH);
+        push.connect("tcp://127.0.0.1:1");
+        pushes.add(push);
+        taken += push.trySend(LARGE) ? 1 : 0;
+      }
+      // The limit, the overdraft of at least 4 MiB, and the message that passes it.
+      assertThat(used(small)).isBetween(7L * MIB, 11L * MIB);
+      assertThat(taken).isBetween(7, 10);
+      PushSocket last = pushes.get(29);
+      Call<Object> sender =
+          Call.blocked(
+              () -> {
+                last.send(LARGE);
+                return "sent";
+              });
+      for (PushSocket push : pushes.subList(0, 4)) {
+        push.close();
+      }
+      assertThat(sender.value()).as("there is room again").isEqualTo("sent");
+    }
+  }
+
+  @OverAllTransports
+  void afterALargeMessageNothingIsKept(String endpoint) throws Exception {
+    PullSocket pull = socket(PULL);
+    PushSocket push = socket(PUSH);
+    link(pull, push, endpoint);
+    for (int i = 0; i < 5; i++) {
+      push.send(LARGE);
+      assertThat(pull.receiveBytes()).hasSize(LARGE.length);
+      until("the memory is back", () -> used(context) <= 65536);
+    }
+  }
+
+  @Test
+  void whatHasArrivedByHalvesArrivesOneAfterTheOther() throws Exception {
+    int peers = 12;
+    int each = 4;
+    try (Context small = Context.builder().messageMemory(4L * MIB).blocky(false).build();
+        Context far = Context.builder().build()) {
+      PullSocket pull = small.socket(PULL).set(Options.RCVHWM, 0);
+      String address = pull.bind("tcp://127.0.0.1:0").address();
+      List<PushSocket> pushes = new ArrayList<>();
+      for (int i = 0; i < peers; i++) {
+        PushSocket push = far.socket(PUSH);
+        join(pull, push, address);
+        pushes.add(push);
+      }
+      for (int i = 0; i < peers * each; i++) {
+        pushes.get(i % peers).send(LARGER);
+      }
+      long most = 0;
+      for (int i = 0; i < peers * each; i++) {
+        Message message = pull.tryReceive(SOON);
+        assertThat(message).as("message " + i).isNotNull();
+        assertThat(message.length(0)).isEqualTo(LARGER.length);
+        most = Math.max(most, used(small));
+      }
+      // Of each of the twelve 13 MiB would be there while it arrives.
+      assertThat(most).isLessThan(40L * MIB);
+      until("the memory is back", () -> used(small) <= peers * 65536L);
+    }
   }
 
   @Test
