@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a queue in a file, or on its dead letters. */
@@ -71,16 +72,14 @@ final class FileStore implements QueueStore {
   public List<Claim> claim(int max, Deadline deadline) throws InterruptedException {
     return next(
         deadline,
-        tables -> {
-          List<Claim> claims = file.claims(from).claim(most(max), file.member());
-          claims.forEach(claim -> claimed.add(claim.token(Token.class)));
-          return claims;
-        });
+        tables -> file.claims(from).claim(most(max), file.member()),
+        // Not before: if it is undone, the next taker has the same token.
+        claims -> claims.forEach(claim -> claimed.add(claim.token(Token.class))));
   }
 
   @Override
   public List<Claim> take(int max, Deadline deadline) throws InterruptedException {
-    return next(deadline, tables -> file.claims(from).take(most(max)));
+    return next(deadline, tables -> file.claims(from).take(most(max)), claims -> {});
   }
 
   /** A limit on what one transaction does, and on the memory of a batch. */
@@ -88,7 +87,8 @@ final class FileStore implements QueueStore {
     return Math.min(max, 1000);
   }
 
-  private List<Claim> next(Deadline deadline, Turn.Step<List<Claim>> step)
+  private List<Claim> next(
+      Deadline deadline, Turn.Step<List<Claim>> step, Consumer<List<Claim>> sure)
       throws InterruptedException {
     List<Claim> claims =
         wait.until(
@@ -107,6 +107,7 @@ final class FileStore implements QueueStore {
                         checkOpen(); // what is claimed after the close would stay claimed
                         return step.run(tables);
                       },
+                      sure,
                       false,
                       deadline,
                       List.of());

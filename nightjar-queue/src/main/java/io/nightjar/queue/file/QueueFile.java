@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,8 +212,22 @@ final class QueueFile implements Bells.Listener {
    *
    * @param late what is given at the deadline
    */
-  @SuppressWarnings({"NullAway", "ReferenceEquality"}) // late is not given to who waits for ever
   <R> R write(Turn.Step<R> step, boolean forced, Deadline deadline, @Nullable R late) {
+    return write(step, result -> {}, forced, deadline, late);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sure told the result after the commit, before anything else is changed
+   */
+  @SuppressWarnings({"NullAway", "ReferenceEquality"}) // late is not given to who waits for ever
+  <R> R write(
+      Turn.Step<R> step,
+      Consumer<? super R> sure,
+      boolean forced,
+      Deadline deadline,
+      @Nullable R late) {
     Deadline end = deadline;
     if (deadline == Deadline.NOW) {
       end = Deadline.after(MOMENT);
@@ -225,6 +240,7 @@ final class QueueFile implements Bells.Listener {
               checkOpen();
               return step.run(tables);
             },
+            sure,
             forced && limits.fsync() == Fsync.ALWAYS,
             end);
     turns.run(turn);

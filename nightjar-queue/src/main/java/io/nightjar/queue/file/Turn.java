@@ -3,19 +3,24 @@ package io.nightjar.queue.file;
 
 import io.nightjar.queue.spi.Deadline;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A change that a thread asks for, and what came of it. */
 final class Turn<R> {
   /**
-   * What is done to the tables. May run twice, if the first time was undone, and so keeps its
-   * results to itself.
+   * What is done to the tables. May run twice, or be undone after it ran, and so keeps its results
+   * to itself.
    */
   interface Step<R> {
     R run(Tables tables) throws SQLException;
   }
 
   private final Step<R> step;
+
+  /** Told the result when it is sure, before any other turn runs. */
+  private final Consumer<? super R> sure;
+
   private final boolean forced;
 
   /** How long its thread waits for other processes; what runs is not ended by it. */
@@ -28,7 +33,12 @@ final class Turn<R> {
   private @Nullable Throwable failure;
 
   Turn(Step<R> step, boolean forced, Deadline deadline) {
+    this(step, result -> {}, forced, deadline);
+  }
+
+  Turn(Step<R> step, Consumer<? super R> sure, boolean forced, Deadline deadline) {
     this.step = step;
+    this.sure = sure;
     this.forced = forced;
     this.deadline = deadline;
   }
@@ -66,8 +76,10 @@ final class Turn<R> {
     result = step.run(tables);
   }
 
+  @SuppressWarnings("NullAway") // a step gives what it gives
   void committed() {
     over = true;
+    sure.accept(result);
   }
 
   /** With an exception of the database, or an unchecked one. */

@@ -351,6 +351,26 @@ class FileFaultsTest {
     }
   }
 
+  @Test
+  void aTakeThatCouldNotBeStoredTakesNothingFromTheNextTaker() throws Exception {
+    fill(path(), 1);
+    try (WorkQueue<String> next = open(path());
+        Db db = Db.open(path())) {
+      Task<String> task;
+      try (WorkQueue<String> queue = open(path())) {
+        db.run("CREATE TRIGGER full BEFORE UPDATE ON tally BEGIN SELECT RAISE(ABORT, 'full'); END");
+        assertThatThrownBy(queue::pollTask)
+            .isInstanceOf(QueueUnavailableException.class)
+            .hasMessageContaining("full");
+        db.run("DROP TRIGGER full");
+        task = next.takeTask();
+      }
+      assertThat(next.inProgress()).isEqualTo(1);
+      task.done();
+    }
+    Integrity.check(path());
+  }
+
   private static String doneTask(WorkQueue<String> queue) throws InterruptedException {
     Task<String> task = queue.takeTask();
     task.done();

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,8 @@ class TurnsTest {
     db.close();
   }
 
+  private final List<String> stored = new ArrayList<>();
+
   private Background<Boolean> start(String value, Duration patience, int queued) {
     Background<Boolean> background =
         Background.run(
@@ -55,11 +59,13 @@ class TurnsTest {
               Turn<Boolean> turn =
                   new Turn<>(
                       tables -> {
+                        assertThat(stored).doesNotContain(value);
                         if (value.isEmpty()) {
                           throw new SQLException("not this one");
                         }
                         return tables.add(value.getBytes(StandardCharsets.UTF_8), 0, Duration.ZERO);
                       },
+                      added -> stored.add(value),
                       false,
                       Deadline.after(patience));
               turns.run(turn);
@@ -101,6 +107,7 @@ class TurnsTest {
       lock.unlock();
     }
     assertThat(first.get() && last.get()).isTrue();
+    assertThat(stored).as("told once each, and not when it was undone").containsExactly("a", "c");
     assertThatThrownBy(fails::get).hasRootCauseMessage("not this one");
     assertThat(db.number("SELECT count(*) FROM task")).isEqualTo(2);
   }
