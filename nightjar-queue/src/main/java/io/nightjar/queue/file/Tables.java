@@ -125,6 +125,10 @@ final class Tables {
     return counts[0] + counts[1] + counts[2];
   }
 
+  private long deadLeft() {
+    return waiting(Place.DEAD) + waiting(Place.DEAD_CLAIMED);
+  }
+
   long waiting(Place place) {
     return counts[place.code()];
   }
@@ -295,8 +299,11 @@ final class Tables {
         rings |= Kind.DONE.bit() | (finished ? Kind.TASK.bit() : 0);
       }
     }
-    if (to == Place.DEAD || (from == Place.DEAD_CLAIMED && to == null)) {
+    if (to == Place.DEAD) {
       rings |= Kind.DEAD.bit();
+    } else if (to == null && (from == Place.DEAD || from == Place.DEAD_CLAIMED)) {
+      rings |= Kind.ROOM.bit(); // for the bytes, which count wherever they are
+      rings |= deadLeft() == 0 ? Kind.DEAD.bit() : 0;
     }
   }
 

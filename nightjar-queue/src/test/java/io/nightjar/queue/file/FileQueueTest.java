@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a restart keeps, and what bounds the file. */
 class FileQueueTest {
@@ -133,6 +134,37 @@ class FileQueueTest {
       first.done();
       second.done();
       assertThat(done.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whoWaitsForTheLastDeadLetterIsWokenByWhoTakesIt() throws Exception {
+    try (WorkQueue<String> queue = queue().maxAttempts(1).open()) {
+      queue.put("a");
+      queue.takeTask().fail("always");
+      WorkQueue<String> dead = queue.deadLetters();
+      FutureTask<Boolean> done = waiting(() -> dead.awaitDone(PATIENCE));
+      assertThat(dead.poll()).isEqualTo("a");
+      assertThat(done.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDeadLetterThatGoesLeavesItsBytesToWhoWaitsForRoom(boolean tracked) throws Exception {
+    String large = "x".repeat(900_000);
+    try (WorkQueue<String> queue =
+        queue().maxAttempts(1).set(FileQueues.MAX_BYTES, 1_000_000L).open()) {
+      queue.put(large);
+      queue.takeTask().fail("always");
+      queue.put("small");
+      FutureTask<Boolean> put = waiting(() -> queue.offer(large, Put.now(), PATIENCE));
+      if (tracked) {
+        queue.deadLetters().takeTask().done();
+      } else {
+        assertThat(queue.deadLetters().take()).isEqualTo(large);
+      }
+      assertThat(put.get(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
