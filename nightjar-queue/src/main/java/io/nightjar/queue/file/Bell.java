@@ -35,10 +35,10 @@ final class Bell {
   static Bell connected(SocketChannel channel, Member to, Member self) throws IOException {
     ByteBuffer greeting = ByteBuffer.allocate(GREETING).putLong(self.id()).putInt(self.slot());
     greeting.flip();
+    channel.configureBlocking(false); // first: an interrupt does not close it from now on
     while (greeting.hasRemaining()) {
       channel.write(greeting);
     }
-    channel.configureBlocking(false);
     return new Bell(channel, to);
   }
 

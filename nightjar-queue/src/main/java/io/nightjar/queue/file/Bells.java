@@ -80,7 +80,8 @@ final class Bells implements AutoCloseable {
   /** Connects to a member; false if it is gone. */
   boolean connect(Member to, Member self) {
     try {
-      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(to.bell()));
+      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(to.bell());
+      SocketChannel channel = Uninterrupted.get(() -> SocketChannel.open(address));
       Bell bell = Bell.connected(channel, to, self);
       bySlot.put(to.slot(), bell);
       bell.register(selector);

@@ -34,6 +34,10 @@ final class Board {
   }
 
   static Board open(Path path) throws IOException {
+    return Uninterrupted.get(() -> map(path));
+  }
+
+  private static Board map(Path path) throws IOException {
     try (FileChannel file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

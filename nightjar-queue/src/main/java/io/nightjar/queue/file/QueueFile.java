@@ -90,8 +90,9 @@ final class QueueFile implements Bells.Listener {
     }
   }
 
-  /** Opens a file, or makes it. */
+  /** Opens a file, or makes it; an interrupt is seen afterwards. */
   static QueueFile open(Path path, QueueSettings wanted) {
+    boolean interrupted = Thread.interrupted(); // the driver may lose it when it is loaded
     try {
       Db db = Db.open(path);
       try {
@@ -104,6 +105,10 @@ final class QueueFile implements Bells.Listener {
       throw SqlErrors.translate(path, e);
     } catch (IOException e) {
       throw new QueueUnavailableException("cannot open file:" + path + ": " + e.getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.file;
 
+import io.nightjar.queue.spi.Deadline;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -86,7 +88,7 @@ final class Syncer implements AutoCloseable {
     }
   }
 
-  /** Ends after a last force. */
+  /** Ends after a last force; an interrupt is seen afterwards. */
   @Override
   public void close() {
     lock.lock();
@@ -96,13 +98,25 @@ final class Syncer implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    join(Deadline.after(Duration.ofSeconds(10)));
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
       log.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "cannot close the log of a queue", e);
+    }
+  }
+
+  private void join(Deadline deadline) {
+    boolean interrupted = false;
+    while (thread.isAlive() && !deadline.isOver()) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, deadline.remainingNanos());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,13 +4,20 @@ package io.nightjar.queue.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.queue.Codec;
+import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.contract.Background;
 import io.nightjar.queue.servers.Child;
+import io.nightjar.queue.spi.Claim;
+import io.nightjar.queue.spi.Deadline;
+import io.nightjar.queue.spi.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +62,37 @@ class FileProcessesTest {
         assertThat(back.poll(PATIENCE)).isEqualTo("task " + i);
       }
       assertThat(echo).isNotEqualTo(other);
+    }
+  }
+
+  @Test
+  void whoIsInterruptedWhileItJoinsIsWokenAndWakesTheOthers() throws Exception {
+    try (WorkQueue<String> queue = queue().lease(LONG).open()) {
+      for (int round = 0; round < 20; round++) {
+        // As another process, which shares nothing with the first one but the file.
+        Background<QueueFile> joining =
+            Background.run(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  return QueueFile.open(path(), queue.settings());
+                });
+        while (joining.isRunning()) {
+          joining.interrupt();
+          LockSupport.parkNanos(20_000);
+        }
+        QueueFile file = joining.get();
+        try (FileStore other =
+            new FileStore(QueueAddress.of(queue.address()), file, queue.settings(), file::close)) {
+          Background<String> here = Background.run(queue::take);
+          here.awaitWaiting();
+          other.put(List.of(new Entry(new byte[] {'a'}, Put.now())), Deadline.NOW);
+          assertThat(here.get()).isEqualTo("a");
+          Background<List<Claim>> there = Background.run(() -> other.take(1, Deadline.FOREVER));
+          there.awaitWaiting();
+          queue.put("b");
+          assertThat(there.get()).hasSize(1);
+        }
+      }
     }
   }
 

@@ -12,6 +12,9 @@ import io.nightjar.queue.QueueFinishedException;
 import io.nightjar.queue.QueueSettingsException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.contract.Background;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -318,6 +321,48 @@ class FileQueueTest {
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> Objects.toString(file.getFileName())))
           .containsExactlyInAnyOrder("jobs.queue", "jobs.queue-board");
+    }
+  }
+
+  @Test
+  void aQueueIsOpenedAndClosedInAnInterruptedThreadAndLeavesNoFileOpen() throws Exception {
+    for (Fsync fsync : Fsync.values()) {
+      Background<Boolean> interrupted =
+          Background.run(
+              () -> {
+                Thread.currentThread().interrupt();
+                try (WorkQueue<String> queue = queue().set(FileQueues.FSYNC, fsync).open()) {
+                  assertThat(Thread.interrupted()).as("after the open").isTrue();
+                  queue.put("one");
+                  assertThat(queue.poll()).isEqualTo("one");
+                  Thread.currentThread().interrupt();
+                }
+                return Thread.interrupted();
+              });
+      assertThat(interrupted.get()).as("after the close, %s", fsync).isTrue();
+    }
+    assertThat(openFiles()).noneMatch(file -> file.startsWith(path().toString()));
+  }
+
+  /** As Linux tells; elsewhere none. */
+  private static List<String> openFiles() throws IOException {
+    List<String> open = new ArrayList<>();
+    Path own = Path.of("/proc/self/fd");
+    if (Files.isDirectory(own)) {
+      try (DirectoryStream<Path> links = Files.newDirectoryStream(own)) {
+        for (Path link : links) {
+          open.add(target(link));
+        }
+      }
+    }
+    return open;
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return "closed";
     }
   }
 
