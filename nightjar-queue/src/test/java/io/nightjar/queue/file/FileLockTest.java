@@ -87,6 +87,32 @@ class FileLockTest {
   }
 
   @Test
+  void otherFilesAreOpenedAndClosedMeanwhile(@TempDir Path folder) throws Exception {
+    String locked = "file:" + folder.resolve("locked.queue");
+    WorkQueue.open(locked, Codec.text()).close();
+    try (Db lock = Db.open(folder.resolve("locked.queue"))) {
+      lock.update("BEGIN IMMEDIATE");
+      Background<WorkQueue<String>> opening =
+          Background.run(() -> WorkQueue.open(locked, Codec.text()));
+      Background<WorkQueue<String>> same =
+          Background.run(() -> WorkQueue.open(locked, Codec.text()));
+      opening.awaitWaiting();
+      same.awaitWaiting();
+      String address = "file:" + folder.resolve("free.queue");
+      Background<Boolean> free =
+          Background.run(() -> WorkQueue.open(address, Codec.text()).close());
+      assertThat(free.get()).isTrue();
+      assertThat(opening.isRunning() && same.isRunning()).isTrue();
+      lock.update("COMMIT");
+      try (WorkQueue<String> one = opening.get();
+          WorkQueue<String> two = same.get()) {
+        one.put("a");
+        assertThat(two.poll()).as("both have one file").isEqualTo("a");
+      }
+    }
+  }
+
+  @Test
   void whoHasNoMoreTimeLeavesTheOthersToGoOn() throws Exception {
     Background<Boolean> first = Background.run(() -> queue.offer("c", Put.now(), SHORT));
     first.awaitWaiting();
