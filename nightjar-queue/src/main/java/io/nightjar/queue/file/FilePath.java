@@ -10,6 +10,8 @@ import java.nio.file.Path;
 
 /** Where the file of an address is. */
 final class FilePath {
+  private static final int MOST_LINKS = 40; // as Linux has it
+
   private FilePath() {}
 
   /**
@@ -30,13 +32,13 @@ final class FilePath {
           address + " names no file: write it as file:/path/jobs.queue");
     }
     try {
-      return real(address, Path.of(text).toAbsolutePath().normalize());
+      return real(address, Path.of(text).toAbsolutePath().normalize(), 0);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(address + " is no path: " + e.getReason(), e);
     }
   }
 
-  private static Path real(QueueAddress address, Path path) {
+  private static Path real(QueueAddress address, Path path, int links) {
     Path folder = path.getParent();
     if (folder == null || Files.isDirectory(path)) {
       throw new IllegalArgumentException(
@@ -47,9 +49,21 @@ final class FilePath {
           "cannot open " + address + ": the folder " + folder + " is missing; make it first");
     }
     try {
-      return Files.exists(path)
-          ? path.toRealPath()
-          : folder.toRealPath().resolve(path.getFileName());
+      if (Files.exists(path)) {
+        return path.toRealPath();
+      }
+      Path real = folder.toRealPath().resolve(path.getFileName());
+      if (!Files.isSymbolicLink(real)) {
+        return real;
+      }
+      if (links == MOST_LINKS) {
+        throw new QueueUnavailableException(
+            "cannot open "
+                + address
+                + ": its symbolic links lead in a circle; let them lead to a file");
+      }
+      // What it leads to is made by the open, and has this name for those who do not use the link.
+      return real(address, real.resolveSibling(Files.readSymbolicLink(real)), links + 1);
     } catch (IOException e) {
       throw new QueueUnavailableException("cannot open " + address + ": " + e, e);
     }

@@ -93,6 +93,41 @@ class FileFaultsTest {
     }
   }
 
+  @Test
+  void aLinkToAFileThatIsNotYetThereLeadsToIt() throws Exception {
+    Path target = Files.createDirectory(folder.resolve("there")).resolve("jobs.queue");
+    Files.createSymbolicLink(folder.resolve("second"), Path.of("there/../there/jobs.queue"));
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+    try (WorkQueue<String> queue = open(first);
+        WorkQueue<String> same = open(target)) {
+      same.put("a");
+      assertThat(queue.poll()).isEqualTo("a");
+    }
+    try (var files = Files.list(target.getParent())) {
+      assertThat(files).contains(target, target.resolveSibling("jobs.queue-board"));
+    }
+    assertThat(folder.resolve("first-board")).doesNotExist();
+  }
+
+  @Test
+  void linksThatLeadInACircleAreRefused() throws IOException {
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+    Files.createSymbolicLink(folder.resolve("second"), first);
+    assertThatThrownBy(() -> open(first))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining(first.toString())
+        .hasMessageContaining("circle");
+  }
+
+  @Test
+  void aLinkIntoAMissingFolderNamesTheFolder() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("missing/jobs.queue"));
+    assertThatThrownBy(() -> open(link))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining(folder.toRealPath().resolve("missing").toString())
+        .hasMessageContaining("make it first");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"file:", "file:/", "file:///", "file:/tmp/", "file://host/jobs.queue"})
   void anAddressWithoutAFileIsRefused(String address) {
