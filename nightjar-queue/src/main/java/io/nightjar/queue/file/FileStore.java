@@ -122,6 +122,14 @@ final class FileStore implements QueueStore {
     Token token = claim.token(Token.class);
     boolean held = file.write(tables -> tables.settle(token, outcome), false);
     claimed.remove(token);
+    return heldOrOpen(held);
+  }
+
+  /** What is not held any more may have been given back by the close, and not by its lease. */
+  private boolean heldOrOpen(boolean held) {
+    if (!held) {
+      checkOpen();
+    }
     return held;
   }
 
@@ -141,13 +149,16 @@ final class FileStore implements QueueStore {
             },
             false);
     claims.forEach(claim -> claimed.remove(claim.token(Token.class)));
+    if (!late.isEmpty()) {
+      checkOpen(); // see heldOrOpen
+    }
     return late;
   }
 
   @Override
   public boolean extend(Claim claim, Duration lease) {
     checkOpen();
-    return file.write(tables -> tables.extend(claim.token(Token.class), lease), false);
+    return heldOrOpen(file.write(tables -> tables.extend(claim.token(Token.class), lease), false));
   }
 
   // ---- looking ----

@@ -8,11 +8,17 @@ import io.nightjar.queue.Codec;
 import io.nightjar.queue.Order;
 import io.nightjar.queue.PayloadTooLargeException;
 import io.nightjar.queue.Put;
+import io.nightjar.queue.QueueAddress;
+import io.nightjar.queue.QueueClosedException;
 import io.nightjar.queue.QueueFinishedException;
+import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.QueueSettingsException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.contract.Background;
+import io.nightjar.queue.spi.Claim;
+import io.nightjar.queue.spi.Deadline;
+import io.nightjar.queue.spi.Outcome;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -322,6 +328,42 @@ class FileQueueTest {
       assertThat(files.map(file -> Objects.toString(file.getFileName())))
           .containsExactlyInAnyOrder("jobs.queue", "jobs.queue-board");
     }
+  }
+
+  @Test
+  void whatTheCloseGaveBackBeforeItWasSettledIsNoEndOfALease() throws Exception {
+    QueueSettings settings;
+    try (WorkQueue<String> queue = queue().open()) {
+      queue.put("one");
+      settings = queue.settings();
+    }
+    QueueFile file = QueueFile.open(path(), settings);
+    FileStore store = new FileStore(QueueAddress.of("file:" + path()), file, settings, file::close);
+    Claim claim = store.claim(1, Deadline.NOW).get(0);
+    List<Background<?>> late = new ArrayList<>();
+    List<Background<?>> closing = new ArrayList<>();
+    boolean back =
+        file.write(
+            tables -> {
+              late.add(Background.run(() -> store.settle(claim, new Outcome.Done())));
+              late.add(Background.run(() -> store.done(List.of(claim))));
+              late.add(Background.run(() -> store.extend(claim, PATIENCE)));
+              late.forEach(Background::awaitWaiting);
+              closing.add(Background.run(store::close));
+              closing.get(0).awaitWaiting();
+              // As the close does when its turn comes first.
+              return tables.settle(
+                  claim.token(Token.class), new Outcome.Back(Duration.ZERO, false, null));
+            },
+            false);
+    assertThat(back).isTrue();
+    assertThat(late)
+        .allSatisfy(
+            call ->
+                assertThat(call.failure())
+                    .isInstanceOf(QueueClosedException.class)
+                    .hasMessageContaining("closed"));
+    assertThat(closing.get(0).get()).isEqualTo(true);
   }
 
   @Test
