@@ -4,12 +4,19 @@ package io.nightjar.queue.file;
 import io.nightjar.queue.QueueAddress;
 import io.nightjar.queue.QueueUnavailableException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Where the file of an address is. */
 final class FilePath {
+  /** The longest of what SQLite adds to the name. */
+  private static final String JOURNAL = "-journal";
+
   private static final int MOST_LINKS = 40; // as Linux has it
 
   private FilePath() {}
@@ -32,7 +39,9 @@ final class FilePath {
           address + " names no file: write it as file:/path/jobs.queue");
     }
     try {
-      return real(address, Path.of(text).toAbsolutePath().normalize(), 0);
+      Path path = real(address, Path.of(text).toAbsolutePath().normalize(), 0);
+      checkLength(address, path);
+      return path;
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(address + " is no path: " + e.getReason(), e);
     }
@@ -66,6 +75,27 @@ final class FilePath {
       return real(address, real.resolveSibling(Files.readSymbolicLink(real)), links + 1);
     } catch (IOException e) {
       throw new QueueUnavailableException("cannot open " + address + ": " + e, e);
+    }
+  }
+
+  /** Before anything is made: what is told of a name that is too long later is not the cause. */
+  private static void checkLength(QueueAddress address, Path path) {
+    Path journal = path.resolveSibling(path.getFileName() + JOURNAL);
+    try {
+      Files.readAttributes(journal, BasicFileAttributes.class);
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      // It can be made, or the folder is the cause.
+    } catch (IOException e) {
+      String why = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw new QueueUnavailableException(
+          "cannot open "
+              + address
+              + ": a file beside it, whose name has "
+              + JOURNAL
+              + " at the end, cannot be made: "
+              + why
+              + "; use a shorter name",
+          e);
     }
   }
 }

@@ -4,6 +4,7 @@ package io.nightjar.queue.file;
 import io.nightjar.queue.QueueDamagedException;
 import io.nightjar.queue.QueueException;
 import io.nightjar.queue.QueueUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -17,6 +18,9 @@ final class SqlErrors {
   private static final int FULL = 13;
   private static final int CANNOT_OPEN = 14;
   private static final int NOT_A_DATABASE = 26;
+
+  private static final String ACCESS = "the file and its folder must be readable and writable";
+  private static final int LONGEST_PATH = 504; // bytes, with room for what SQLite adds to it
 
   private SqlErrors() {}
 
@@ -37,8 +41,8 @@ final class SqlErrors {
           unavailable(path, "the disk is full; free some space, what was put before is safe", e);
       case BUSY, LOCKED ->
           unavailable(path, "another process has held its lock for too long; see who uses it", e);
-      case READ_ONLY, CANNOT_OPEN ->
-          unavailable(path, "the file and its folder must be readable and writable", e);
+      case CANNOT_OPEN -> cannotOpen(path, e);
+      case READ_ONLY -> unavailable(path, ACCESS, e);
       case IO ->
           unavailable(
               path,
@@ -47,6 +51,13 @@ final class SqlErrors {
       default ->
           unavailable(path, "SQLite failed; see what it says, and look at disk and folder", e);
     };
+  }
+
+  private static QueueUnavailableException cannotOpen(Path path, SQLException e) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH
+        ? unavailable(
+            path, "SQLite takes paths of up to " + LONGEST_PATH + " bytes; use a shorter one", e)
+        : unavailable(path, ACCESS, e);
   }
 
   static QueueDamagedException damaged(Path path, String what, Exception e) {

@@ -163,6 +163,27 @@ class FileFaultsTest {
         .hasMessageContaining("writable");
   }
 
+  @Test
+  void aNameThatIsTooLongForTheFilesBesideItIsNamedAndMakesNone() {
+    Path path = folder.resolve("x".repeat(250));
+    assertThatThrownBy(() -> open(path))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining("-journal")
+        .hasMessageContaining("shorter name");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aPathThatIsTooLongForSqliteIsNamed() throws IOException {
+    Path deep = folder.resolve(("d".repeat(99) + "/").repeat(5));
+    Files.createDirectories(deep);
+    assertThatThrownBy(() -> open(deep.resolve("jobs.queue")))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining("504 bytes")
+        .hasMessageContaining("shorter");
+  }
+
   // ---- what is no queue ----
 
   @Test
