@@ -161,6 +161,7 @@ class CommandLineTest {
           queue drain memory:x                           | use a queue that stays, as file:/tmp/jobs.queue
           queue put file:x --priority 256 one            | --priority 256: use 0 to 255
           queue put file:x --order best one              | 'best'
+          queue put file:x --priority 3 --order lifo one | use --order priority
           queue put file:x --capacity 0 one              | capacity 0 is not positive
           queue put file:x --delay 5 one                 | write 250ms, 5s, 1.5s or 2m
           queue take file:x -n 0                         | -n 0: give 1 or more

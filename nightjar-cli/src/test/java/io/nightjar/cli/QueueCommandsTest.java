@@ -133,6 +133,51 @@ class QueueCommandsTest {
   }
 
   @Test
+  void whatCannotBeReadMakesNoQueue() {
+    failed(queue("put", "good", "b\\ad"), ExitCode.USAGE, "'b\\ad'", "\\a is no escape");
+    failed(queue("put", "good", "--file", "/no/such"), ExitCode.FAILURE, "/no/such");
+    failed(
+        queue("put", "--priority", "3", "--order", "fifo", "x"),
+        ExitCode.USAGE,
+        "--priority 3: a queue of --order fifo has no priorities; use --order priority");
+    assertThat(folder.resolve("jobs")).doesNotExist();
+  }
+
+  @Test
+  void aValueThatIsTooLargeIsNamedAndWhatStandsBeforeItIsIn() throws IOException {
+    Path file = Files.writeString(folder.resolve("large"), "large");
+    String bound = " takes payloads of up to 3 bytes (maxPayload), and this one has ";
+    failed(
+        queue("put", "--max-payload", "3", "a", "b", "large", "d"),
+        ExitCode.FAILURE,
+        "nightjar: value 3: " + address + bound + "5; put before that: 2\n");
+    failed(
+        queue("put", "larger", "e"),
+        ExitCode.FAILURE,
+        "nightjar: value 1: " + address + bound + "6; put before that: 0\n");
+    failed(
+        queue("put", "--delay", "1ms", "c", "--file", file.toString()),
+        ExitCode.FAILURE,
+        "nightjar: --file " + file + ": " + address + bound + "5; put before that: 1\n");
+    failed(
+        queueWith("d\n\nlarge\nf\n", "put"),
+        ExitCode.FAILURE,
+        "nightjar: line 3 of standard input: " + address + bound + "5; put before that: 2\n");
+    failed(
+        queueWith("large\n", "put"),
+        ExitCode.FAILURE,
+        "nightjar: line 1 of standard input: " + address + bound + "5; put before that: 0\n");
+    assertThat(ok(queue("drain", "-q", "--finish")).lines())
+        .containsExactlyInAnyOrder("a", "b", "c", "d", "");
+  }
+
+  @Test
+  void aQueueThatTakesNothingTellsHowManyAreIn() {
+    ok(queue("put", "--finish", "one"));
+    failed(queue("put", "two"), ExitCode.FAILURE, "finished", "put before that: 0");
+  }
+
+  @Test
   void aBadLineIsNamedAndWhatStandsBeforeItIsIn() {
     failed(
         queueWith("one\nt\\wo\nthree\n", "put"),
@@ -151,8 +196,21 @@ class QueueCommandsTest {
   }
 
   @Test
+  void aPriorityMakesAQueueWithPriorities() {
+    ok(queue("put", "--priority", "3", "low"));
+    ok(queue("put", "--priority", "9", "high"));
+    ok(queue("put", "--priority", "0", "lowest"));
+    assertThat(ok(queue("take", "-n", "3")).lines()).containsExactly("high", "low", "lowest");
+  }
+
+  @Test
   void aPriorityInAQueueWithoutPrioritiesIsRefused() {
-    failed(queue("put", "--priority", "9", "x"), ExitCode.USAGE, "order FIFO", "Order.PRIORITY");
+    ok(queue("put", "first"));
+    failed(
+        queue("put", "--priority", "9", "x"),
+        ExitCode.USAGE,
+        "order is FIFO there and PRIORITY was asked for");
+    assertThat(ok(queue("drain", "-q")).lines()).containsExactly("first");
   }
 
   @Test

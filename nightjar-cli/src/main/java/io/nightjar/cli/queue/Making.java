@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.queue;
 
+import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.Durations;
 import io.nightjar.cli.runtime.Sizes;
 import io.nightjar.queue.Order;
@@ -8,6 +9,7 @@ import io.nightjar.queue.QueueSettings;
 import io.nightjar.queue.RetryDelay;
 import io.nightjar.queue.WorkQueue;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,6 +65,17 @@ final class Making {
       converter = Sizes.class,
       description = "The most bytes of a value: 500, 64k, 2M; 16M if not set.")
   private @Nullable Integer maxPayload;
+
+  /** What asks for priorities asks for the order that heeds them. */
+  void forPriorities(String option) {
+    if (order == null) {
+      order = Order.PRIORITY;
+    } else if (order != Order.PRIORITY) {
+      String name = order.name().toLowerCase(Locale.ROOT);
+      throw CommandException.usage(
+          option + ": a queue of --order " + name + " has no priorities; use --order priority");
+    }
+  }
 
   void apply(WorkQueue.Builder<?> builder) {
     if (order != null) {

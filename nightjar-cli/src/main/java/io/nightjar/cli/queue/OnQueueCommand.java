@@ -58,6 +58,9 @@ abstract class OnQueueCommand extends SessionCommand {
   /** Sets what the queue is made with. */
   void settings(WorkQueue.Builder<byte[]> builder) {}
 
+  /** Reads what is given beside the queue: what is wrong with it is told before that is opened. */
+  void prepare() {}
+
   /** Does the work and returns the exit code. */
   abstract int use(WorkQueue<byte[]> queue, Session session) throws Exception;
 
@@ -109,6 +112,7 @@ abstract class OnQueueCommand extends SessionCommand {
 
   @Override
   protected final int run(Session session) throws Exception {
+    prepare();
     try (WorkQueue<byte[]> queue = open()) {
       session.onEnd(queue::close);
       return use(queue, session);

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  nightjar queue put file:/tmp/jobs.queue cat.png dog.png",
       "  ls *.png | nightjar queue put file:/tmp/jobs.queue --raw --timeout 1m",
-      "  nightjar queue put file:/tmp/p.queue --order priority --priority 9 now.png",
+      "  nightjar queue put file:/tmp/p.queue --priority 9 now.png",
       "  nightjar queue put file:/tmp/jobs.queue --delay 5m --file report.json"
     })
 public final class PutCommand extends OnQueueCommand {
@@ -70,8 +70,8 @@ public final class PutCommand extends OnQueueCommand {
   @Option(
       names = "--priority",
       paramLabel = "N",
-      description = "0 to 255, the highest first; for a queue of --order priority.")
-  private int priority;
+      description = "0 to 255, the highest first; --order priority goes without saying then.")
+  private @Nullable Integer priority;
 
   @Option(
       names = "--delay",
@@ -85,6 +85,8 @@ public final class PutCommand extends OnQueueCommand {
 
   @Mixin private Making making = new Making();
 
+  private final List<byte[]> given = new ArrayList<>();
+
   /** Makes it, with these streams. */
   public PutCommand(Terminal terminal) {
     super(terminal);
@@ -93,8 +95,22 @@ public final class PutCommand extends OnQueueCommand {
   @Override
   protected void check() {
     super.check();
-    if (priority < 0 || priority > Put.HIGHEST) {
-      throw CommandException.usage("--priority " + priority + ": use 0 to " + Put.HIGHEST);
+    if (priority != null) {
+      if (priority < 0 || priority > Put.HIGHEST) {
+        throw CommandException.usage("--priority " + priority + ": use 0 to " + Put.HIGHEST);
+      }
+      making.forPriorities("--priority " + priority);
+    }
+  }
+
+  /** Before a queue is made, which a slip of the pen must not leave behind. */
+  @Override
+  void prepare() {
+    for (String value : values) {
+      given.add(raw ? value.getBytes(StandardCharsets.UTF_8) : unescaped(value));
+    }
+    for (Path file : files) {
+      given.add(content(file));
     }
   }
 
@@ -108,7 +124,8 @@ public final class PutCommand extends OnQueueCommand {
     if (finish) {
       require(queue, QueueFeature.FINISH, "--finish");
     }
-    Putting putting = new Putting(queue, new Put(priority, delay), session);
+    Put how = new Put(priority == null ? 0 : priority, delay);
+    Putting putting = new Putting(queue, how, session, this::name);
     try (LiveLine line = new LiveLine(terminal(), !isQuiet(), putting::progress)) {
       line.start();
       putAll(putting);
@@ -125,17 +142,20 @@ public final class PutCommand extends OnQueueCommand {
   }
 
   private void putAll(Putting putting) throws IOException, InterruptedException {
-    List<byte[]> given = new ArrayList<>();
-    for (String value : values) {
-      given.add(raw ? value.getBytes(StandardCharsets.UTF_8) : unescaped(value));
-    }
-    for (Path file : files) {
-      given.add(content(file));
-    }
-    putting.putAll(given);
-    if (values.isEmpty() && files.isEmpty()) {
+    if (given.isEmpty()) {
       putLines(putting);
+    } else {
+      putting.putAll(given);
     }
+  }
+
+  /** What people call a value, counted from 0. */
+  private String name(long index) {
+    if (given.isEmpty()) {
+      return "line " + (index + 1) + " of standard input";
+    }
+    int file = (int) index - values.size();
+    return file < 0 ? "value " + (index + 1) : "--file " + files.get(file);
   }
 
   /** What is at hand goes together, which costs far less where the queue is on a disk. */
@@ -175,7 +195,7 @@ public final class PutCommand extends OnQueueCommand {
     }
   }
 
-  private static byte[] content(Path file) throws IOException {
+  private static byte[] content(Path file) {
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
