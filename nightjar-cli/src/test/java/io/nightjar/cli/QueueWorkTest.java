@@ -104,6 +104,17 @@ class QueueWorkTest {
     assertThat(work.err()).isEqualTo("done 2, failed 0\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\t\n"})
+  void withoutACommandNoTaskIsDone(String command) throws Exception {
+    make("one");
+    Cli work = Cli.run("", line(command));
+    assertThat(work.awaitEnd()).isEqualTo(ExitCode.USAGE);
+    assertThat(work.err())
+        .isEqualTo("nightjar: --exec is empty: give the command that does a task\n");
+    assertThat(queue.take()).isEqualTo("one");
+  }
+
   @Test
   void aCommandThatDoesNotReadItsInputAndPrintsNoLineFeedIsDoneToo() throws Exception {
     make("x".repeat(1 << 20));

@@ -73,6 +73,9 @@ public final class WorkCommand extends OnQueueCommand {
   @Override
   protected void check() {
     super.check();
+    if (command.isBlank()) { // it would end with 0, and every task be done
+      throw CommandException.usage("--exec is empty: give the command that does a task");
+    }
     if (threads < 1) {
       throw CommandException.usage("--threads " + threads + ": use 1 or more");
     }
