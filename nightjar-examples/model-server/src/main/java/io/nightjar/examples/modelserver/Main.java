@@ -6,12 +6,16 @@ import io.nightjar.examples.modelserver.screen.Screen;
 import io.nightjar.queue.QueueException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line of the model server. */
 @Command(
@@ -33,6 +37,12 @@ import picocli.CommandLine.Option;
       "  curl -d '{\"features\": [0.3, -0.2]}' http://127.0.0.1:8080/predict"
     })
 public final class Main implements Callable<Integer> {
+  private static final int SECONDS = 10;
+  private static final int CLIENTS = 32;
+  private static final int WRONG_COMMAND_LINE = 2;
+
+  @Spec private @Nullable CommandSpec spec;
+
   @Option(
       names = "--load",
       paramLabel = "RATE|max",
@@ -42,16 +52,14 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "SECONDS",
-      description = "How long --load asks. (${DEFAULT-VALUE})",
-      defaultValue = "10")
-  private int seconds;
+      description = "How long --load asks. (" + SECONDS + ")")
+  private @Nullable Integer seconds;
 
   @Option(
       names = "--clients",
       paramLabel = "N",
-      description = "Clients of --load: the most requests at a time. (${DEFAULT-VALUE})",
-      defaultValue = "32")
-  private int clients;
+      description = "Clients of --load: the most requests at a time. (" + CLIENTS + ")")
+  private @Nullable Integer clients;
 
   @Mixin private Settings settings = new Settings();
 
@@ -73,9 +81,19 @@ public final class Main implements Callable<Integer> {
 
   /** Serves. */
   public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
+    command.setParameterExceptionHandler(Main::refused);
     command.setExecutionExceptionHandler(Main::failed);
-    System.exit(command.execute(args));
+    return command;
+  }
+
+  private static int refused(ParameterException e, String[] args) {
+    e.getCommandLine().getErr().println("model-server: " + Refusal.of(e) + " (see run --help)");
+    return WRONG_COMMAND_LINE;
   }
 
   /** What the user can mend is a line; everything else is a bug. */
@@ -94,14 +112,37 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Rate rate = load == null ? null : Rate.of(load);
+    Rate rate = check();
     try (Ending ending = new Ending()) {
       Session session = new Session(settings, new Screen(System.out, columns), ending);
       if (rate == null) {
         session.serve();
         return 0;
       }
-      return session.load(rate, Duration.ofSeconds(seconds), clients) ? 0 : 1;
+      return session.load(rate, Duration.ofSeconds(or(seconds, SECONDS)), or(clients, CLIENTS))
+          ? 0
+          : 1;
     }
+  }
+
+  /** Checks the options, before anything is started, and reads the rate; null: no load. */
+  private @Nullable Rate check() {
+    try {
+      settings.check();
+      Settings.atLeast(1, "--for", or(seconds, SECONDS));
+      Settings.atLeast(1, "--clients", or(clients, CLIENTS));
+      if (load == null && (seconds != null || clients != null)) {
+        throw new IllegalArgumentException(
+            (seconds != null ? "--for" : "--clients") + " is for --load: give --load RATE, too");
+      }
+      return load == null ? null : Rate.of(load);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int or(@Nullable Integer given, int usual) {
+    return given == null ? usual : given;
   }
 }

@@ -3,11 +3,20 @@ package io.nightjar.examples.modelserver;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** What a {@link ModelServer} is told on the command line. */
 public final class Settings {
+  /** What a queue is made with if nothing is given. */
+  static final int CAPACITY = 1000;
+
+  /** What a queue is made with if nothing is given. */
+  static final long LEASE_MILLIS = 2000;
+
+  private static final int HIGHEST_PORT = 65_535;
+
   @Option(
       names = "--queue",
       paramLabel = "ADDRESS",
@@ -46,16 +55,20 @@ public final class Settings {
   @Option(
       names = "--capacity",
       paramLabel = "N",
-      description = "Requests in the queue; more are refused. (${DEFAULT-VALUE})",
-      defaultValue = "1000")
-  private int capacity;
+      description =
+          "Requests in the queue; more are refused. (that of a queue that exists, or "
+              + CAPACITY
+              + ")")
+  private @Nullable Integer capacity;
 
   @Option(
       names = "--lease",
       paramLabel = "MS",
-      description = "How long a worker has for a batch. (${DEFAULT-VALUE})",
-      defaultValue = "2000")
-  private long leaseMillis;
+      description =
+          "How long a worker has for a batch. (that of a queue that exists, or "
+              + LEASE_MILLIS
+              + ")")
+  private @Nullable Long leaseMillis;
 
   @Option(
       names = "--timeout",
@@ -94,6 +107,37 @@ public final class Settings {
     return settings;
   }
 
+  /**
+   * Refuses what cannot work.
+   *
+   * @throws IllegalArgumentException which names the option and the remedy
+   */
+  void check() {
+    atLeast(1, "--batch", batch);
+    atLeast(0, "--workers", workers);
+    atLeast(0, "--python", python);
+    if (workers + (long) python < 1) {
+      throw new IllegalArgumentException("--workers 0 --python 0: use 1 or more of one of them");
+    }
+    if (capacity != null) {
+      atLeast(1, "--capacity", capacity);
+    }
+    if (leaseMillis != null) {
+      atLeast(1, "--lease", leaseMillis);
+    }
+    atLeast(1, "--timeout", timeoutMillis);
+    atLeast(0, "--think", thinkMillis);
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new IllegalArgumentException("--port " + port + ": use 0 to " + HIGHEST_PORT);
+    }
+  }
+
+  static void atLeast(long least, String option, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(option + " " + value + ": use " + least + " or more");
+    }
+  }
+
   /** The address of the queue. */
   public String queue() {
     return queue;
@@ -120,12 +164,14 @@ public final class Settings {
     return batch;
   }
 
-  int capacity() {
+  /** Null: that of the queue that is there. */
+  @Nullable Integer capacity() {
     return capacity;
   }
 
-  Duration lease() {
-    return Duration.ofMillis(leaseMillis);
+  /** Null: that of the queue that is there. */
+  @Nullable Duration lease() {
+    return leaseMillis == null ? null : Duration.ofMillis(leaseMillis);
   }
 
   Duration timeout() {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.nightjar.testkit.ReferencePeers;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as it is started. */
 class MainTest {
@@ -99,6 +103,39 @@ class MainTest {
     } finally {
       front.destroyForcibly();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --batch 0               | --batch 0: use 1 or more
+          --batch=1e6             | --batch 1e6: use a whole number
+          --batch 2147483648      | --batch 2147483648: use a whole number up to 2147483647
+          --workers -1            | --workers -1: use 0 or more
+          --python -1             | --python -1: use 0 or more
+          --workers 0 --python 0  | --workers 0 --python 0: use 1 or more of one of them
+          --capacity 0            | --capacity 0: use 1 or more
+          --lease 0               | --lease 0: use 1 or more
+          --lease 5s              | --lease 5s: use a whole number
+          --timeout 0             | --timeout 0: use 1 or more
+          --think -1              | --think -1: use 0 or more
+          --port -1               | --port -1: use 0 to 65535
+          --port 65536            | --port 65536: use 0 to 65535
+          --load abc              | --load abc: use a number above 0, or max
+          --load 5 --for 0        | --for 0: use 1 or more
+          --load 5 --clients 0    | --clients 0: use 1 or more
+          --for 5                 | --for is for --load: give --load RATE, too
+          --clients 5             | --clients is for --load: give --load RATE, too
+          --lod max               | --lod: there is no such option; did you mean --load?
+          max                     | max: there are only options
+          """)
+  void aWrongCommandLineIsOneLineAndExitCodeTwo(String line, String text) {
+    StringWriter err = new StringWriter();
+    int code = Main.commandLine().setErr(new PrintWriter(err)).execute(line.trim().split(" +"));
+    assertThat(err).hasToString("model-server: " + text + " (see run --help)\n");
+    assertThat(code).isEqualTo(2);
   }
 
   @Test

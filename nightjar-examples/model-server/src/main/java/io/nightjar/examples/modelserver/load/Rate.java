@@ -19,7 +19,7 @@ public record Rate(double perSecond) {
       return new Rate(Double.POSITIVE_INFINITY);
     }
     if (!text.matches("\\d{1,9}(\\.\\d{1,9})?") || Double.parseDouble(text) == 0) {
-      throw new IllegalArgumentException(text + " is no rate: use a number above 0, or max");
+      throw new IllegalArgumentException("--load " + text + ": use a number above 0, or max");
     }
     return new Rate(Double.parseDouble(text));
   }
