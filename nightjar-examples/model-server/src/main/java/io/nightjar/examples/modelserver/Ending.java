@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.examples.modelserver;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ final class Ending implements AutoCloseable {
   private static final long LONGEST_SECONDS = 20;
 
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final CompletableFuture<Void> told = new CompletableFuture<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   Ending() {
@@ -19,6 +21,7 @@ final class Ending implements AutoCloseable {
   }
 
   private void wish() {
+    told.complete(null);
     asked.countDown();
     try {
       if (!ended.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
@@ -32,6 +35,11 @@ final class Ending implements AutoCloseable {
   /** Waits until somebody wants the end. */
   void await() throws InterruptedException {
     asked.await();
+  }
+
+  /** Runs this as soon as somebody wants the end. */
+  void whenAsked(Runnable task) {
+    CompletableFuture<Void> unused = told.thenRun(task);
   }
 
   /** True once somebody wants the end. */

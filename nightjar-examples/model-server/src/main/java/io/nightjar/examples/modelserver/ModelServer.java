@@ -24,10 +24,18 @@ public final class ModelServer implements AutoCloseable {
   private final Crew crew;
   private final Tally tally;
   private final Status status;
+  private final OpenRequests requests;
 
-  private ModelServer(Closing closing, HttpFront http, Crew crew, Tally tally, Status status) {
+  private ModelServer(
+      Closing closing,
+      HttpFront http,
+      OpenRequests requests,
+      Crew crew,
+      Tally tally,
+      Status status) {
     this.closing = closing;
     this.http = http;
+    this.requests = requests;
     this.crew = crew;
     this.tally = tally;
     this.status = status;
@@ -54,7 +62,7 @@ public final class ModelServer implements AutoCloseable {
     closing.add(queue::close);
     QueueServer served = QueueServer.serve(queue, "tcp://127.0.0.1:*/requests");
     closing.add(served::close);
-    OpenRequests requests = new OpenRequests(queue, settings.timeout(), tally);
+    OpenRequests requests = new OpenRequests(queue, settings.timeout(), tally, log);
     DeadRequests dead = new DeadRequests(queue, requests);
     closing.add(dead::close);
     dead.start();
@@ -72,7 +80,7 @@ public final class ModelServer implements AutoCloseable {
             settings.port(), model.features(), requests, status::statsPage, status::healthPage);
     closing.add(http::close);
     closing.add(requests::close);
-    return new ModelServer(closing, http, crew, tally, status);
+    return new ModelServer(closing, http, requests, crew, tally, status);
   }
 
   /** Where it serves: {@code http://127.0.0.1:8080}. */
@@ -93,6 +101,11 @@ public final class ModelServer implements AutoCloseable {
   /** How everything is now. */
   public Stats stats() {
     return status.stats();
+  }
+
+  /** The end is near: workers that end are not started again, which all may do now. */
+  void leave() {
+    crew.leave(requests::giveUp);
   }
 
   /** Takes no more requests, waits a while for the open ones, and ends the workers. */

@@ -54,7 +54,8 @@ final class Session {
     Tally tally;
     try (ModelServer server = ModelServer.start(settings, screen::line)) {
       tally = server.tally();
-      if (!server.awaitWorkers(START)) {
+      ending.whenAsked(server::leave);
+      if (!server.awaitWorkers(START) && !ending.isAsked()) {
         screen.line("not all workers are there yet");
       }
       screen.line("POST " + server.address() + "/predict, queue " + settings.queue());

@@ -89,6 +89,26 @@ class MainTest {
     }
   }
 
+  /** As a service manager does, or whoever ends the process group. */
+  @Test
+  void endsInOrderWhenItsWorkersAreEndedAsWell() throws Exception {
+    Process front = start("--workers=1", "--load=max", "--for=60", "--think=200");
+    try {
+      awaitService();
+      List<String> kill = new ArrayList<>(List.of("kill", "-TERM"));
+      front.children().forEach(worker -> kill.add("" + worker.pid()));
+      assertThat(kill).hasSize(4);
+      kill.add("" + front.pid());
+      new ProcessBuilder(kill).start().waitFor();
+      assertThat(front.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(output()))
+          .contains("front end  asked ")
+          .doesNotContain("killed", "restarting", "does not end");
+    } finally {
+      front.destroyForcibly();
+    }
+  }
+
   @Test
   void workersEndWithTheirFrontEnd() throws Exception {
     Process front = start("--workers=1");

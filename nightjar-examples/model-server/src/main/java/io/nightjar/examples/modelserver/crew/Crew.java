@@ -4,9 +4,11 @@ package io.nightjar.examples.modelserver.crew;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Worker processes: one that dies is started again, and a line of the log says so. */
 public final class Crew implements AutoCloseable {
@@ -14,9 +16,12 @@ public final class Crew implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "crew"));
   private final List<Member> members;
 
+  /** Belongs to the thread. */
+  private @Nullable Runnable allGone;
+
   /** Starts nobody yet. */
   public Crew(List<Job> jobs, Consumer<String> log) {
-    members = jobs.stream().map(job -> new Member(job, thread, log)).toList();
+    members = jobs.stream().map(job -> new Member(job, thread, log, this::lookAround)).toList();
   }
 
   /** Starts all; returns before they work. */
@@ -43,6 +48,26 @@ public final class Crew implements AutoCloseable {
   /** How they are now. */
   public List<MemberState> states() {
     return members.stream().map(Member::state).toList();
+  }
+
+  /** Nobody is started again from now on; {@code gone} runs when nobody is left. */
+  public void leave(Runnable gone) {
+    try {
+      thread.execute(
+          () -> {
+            members.forEach(Member::leave);
+            allGone = gone;
+            lookAround();
+          });
+    } catch (RejectedExecutionException e) {
+      // All have ended.
+    }
+  }
+
+  private void lookAround() {
+    if (allGone != null && members.stream().noneMatch(Member::isAlive)) {
+      allGone.run();
+    }
   }
 
   /** Ends all, and returns when they have ended. */

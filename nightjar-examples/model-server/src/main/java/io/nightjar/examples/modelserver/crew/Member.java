@@ -26,6 +26,12 @@ final class Member {
 
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
+  /** Who ends a worker with it may be ending all processes, and the front end hears of it soon. */
+  private static final int SIGTERM = 15;
+
+  private static final Duration HEARING = Duration.ofSeconds(1);
+  private static final int SIGNALS = 128;
+
   /** A Ctrl-C in the terminal is for the front end, which ends its workers in order. */
   private static final List<String> WITHOUT_INTERRUPT =
       List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
@@ -33,6 +39,7 @@ final class Member {
   private final Job job;
   private final ScheduledExecutorService crewThread;
   private final Consumer<String> log;
+  private final Runnable left;
   private volatile @Nullable Process process;
   private long started;
   private boolean stopping;
@@ -46,10 +53,15 @@ final class Member {
   /** Belongs to the lock. */
   private int restarts;
 
-  Member(Job job, ScheduledExecutorService crewThread, Consumer<String> log) {
+  /** Belongs to the lock. */
+  private boolean leaving;
+
+  /** {@code left} is told when the process has ended and no other follows. */
+  Member(Job job, ScheduledExecutorService crewThread, Consumer<String> log, Runnable left) {
     this.job = job;
     this.crewThread = crewThread;
     this.log = log;
+    this.left = left;
   }
 
   void start() {
@@ -77,7 +89,9 @@ final class Member {
     }
     child.onExit().join();
     try {
-      crewThread.execute(() -> ended(child));
+      boolean asked = child.exitValue() == SIGNALS + SIGTERM;
+      long rest = asked ? HEARING.toMillis() : 0;
+      Future<?> unused = crewThread.schedule(() -> ended(child), rest, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // The crew has ended, too.
     }
@@ -85,6 +99,7 @@ final class Member {
 
   private void ended(Process child) {
     if (stopping) {
+      left.run();
       return;
     }
     log.accept(
@@ -102,7 +117,7 @@ final class Member {
   }
 
   private static String how(int status) {
-    int signal = status - 128;
+    int signal = status - SIGNALS;
     return signal > 0 ? "was killed by signal " + signal : "ended with status " + status;
   }
 
@@ -121,9 +136,9 @@ final class Member {
   boolean awaitReady(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = nanos;
-      while (!ready && left > 0) {
-        left = readyChanged.awaitNanos(left);
+      long rest = nanos;
+      while (!ready && !leaving && rest > 0) {
+        rest = readyChanged.awaitNanos(rest);
       }
       return ready;
     } finally {
@@ -131,9 +146,27 @@ final class Member {
     }
   }
 
+  /** Starts no other process when this one ends. */
+  void leave() {
+    stopping = true;
+    lock.lock();
+    try {
+      leaving = true;
+      readyChanged.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True while its process runs. */
+  boolean isAlive() {
+    Process child = process;
+    return child != null && child.isAlive();
+  }
+
   /** Asks the process to end, and starts no other. */
   void stop() {
-    stopping = true;
+    leave();
     Process child = process;
     if (child != null) {
       child.destroy();

@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ public final class OpenRequests implements AutoCloseable {
   /** Ids begin with it: a queue that outlives its front end may hold questions of another run. */
   private final String run = UUID.randomUUID() + "-";
 
+  private final long started = System.currentTimeMillis();
+  private final Consumer<String> log;
+  private final AtomicBoolean otherSeen = new AtomicBoolean();
   private final AtomicLong asked = new AtomicLong();
 
   private volatile boolean closed;
@@ -43,11 +48,13 @@ public final class OpenRequests implements AutoCloseable {
   /** One that timed out stays, so that its answer is known as late. The queue's bound is theirs. */
   private final Map<String, CompletableFuture<Reply>> open = new ConcurrentHashMap<>();
 
-  /** Puts questions in this queue. */
-  public OpenRequests(WorkQueue<byte[]> queue, Duration timeout, Tally tally) {
+  /** Puts questions in this queue; {@code log} is told if somebody else does, too. */
+  public OpenRequests(
+      WorkQueue<byte[]> queue, Duration timeout, Tally tally, Consumer<String> log) {
     this.queue = queue;
     this.timeout = timeout;
     this.tally = tally;
+    this.log = log;
   }
 
   /**
@@ -59,7 +66,7 @@ public final class OpenRequests implements AutoCloseable {
   public @Nullable CompletableFuture<Answer> ask(double[] features) {
     long start = System.nanoTime();
     tally.add(Count.ASKED);
-    String id = run + asked.incrementAndGet();
+    String id = run + asked.incrementAndGet() + "-" + System.currentTimeMillis();
     CompletableFuture<Reply> request = new CompletableFuture<>();
     open.put(id, request);
     boolean put = false;
@@ -94,6 +101,7 @@ public final class OpenRequests implements AutoCloseable {
   void answer(String worker, Answer answer) {
     CompletableFuture<Reply> request = open.remove(answer.id());
     if (request == null) {
+      lookForOther(answer.id());
       tally.add(answer.id().startsWith(run) ? Count.REPEATED : Count.LATE);
     } else if (!request.complete(new Reply(worker, answer))) {
       tally.add(Count.LATE); // it has timed out
@@ -105,7 +113,35 @@ public final class OpenRequests implements AutoCloseable {
     CompletableFuture<Reply> request = open.remove(id);
     if (request != null) {
       request.completeExceptionally(new PredictionFailedException(reason));
+    } else {
+      lookForOther(id);
     }
+  }
+
+  /** An earlier run leaves questions in the queue, too, but asks none any more. */
+  private void lookForOther(String id) {
+    if (!id.startsWith(run) && askedAt(id) >= started && otherSeen.compareAndSet(false, true)) {
+      log.accept(
+          "another model server uses "
+              + queue.address()
+              + ", too, and each gets answers of the other, whose requests then time out: give one"
+              + " of them a queue of its own");
+    }
+  }
+
+  /** The time in milliseconds that ends an id, or -1. */
+  private static long askedAt(String id) {
+    try {
+      return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+    } catch (NumberFormatException e) {
+      return -1; // no id of a model server
+    }
+  }
+
+  /** Nobody is left to answer, and nobody will come: fails what is open, and refuses all others. */
+  public void giveUp() {
+    closed = true;
+    open.keySet().forEach(id -> fail(id, "the model server ends"));
   }
 
   /** Refuses all requests from now on, and waits a while for the open ones. */

@@ -3,6 +3,7 @@ package io.nightjar.examples.modelserver.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nightjar.examples.modelserver.message.Answer;
 import io.nightjar.examples.modelserver.message.Question;
@@ -11,6 +12,8 @@ import io.nightjar.queue.Task;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.json.JsonCodec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +28,7 @@ class OpenRequestsTest {
   private final WorkQueue<byte[]> queue =
       WorkQueue.builder("memory:", Codec.bytes()).capacity(2).maxAttempts(1).open();
   private final Tally tally = new Tally();
+  private final List<String> log = new ArrayList<>();
 
   @AfterEach
   void close() {
@@ -32,7 +36,7 @@ class OpenRequestsTest {
   }
 
   private OpenRequests requests(Duration timeout) {
-    return new OpenRequests(queue, timeout, tally);
+    return new OpenRequests(queue, timeout, tally, log::add);
   }
 
   private Question question() {
@@ -67,6 +71,58 @@ class OpenRequestsTest {
     assertThat(tally.get(Count.TIMED_OUT)).isEqualTo(1);
     assertThat(tally.get(Count.LATE)).isEqualTo(2);
     assertThat(tally.workers()).isEmpty();
+  }
+
+  @Test
+  void anotherServerOnTheQueueIsToldOnce() {
+    OpenRequests requests = requests(LONG);
+    OpenRequests other = requests(LONG);
+    assertThat(other.ask(FEATURES)).isNotNull();
+    assertThat(other.ask(FEATURES)).isNotNull();
+    assertThat(log).isEmpty();
+    requests.answer("one", answer(question(), 1));
+    requests.fail(question().id(), "it is too heavy");
+    assertThat(log)
+        .singleElement()
+        .asString()
+        .contains("another model server uses memory:", "give one of them a queue of its own");
+    assertThat(tally.get(Count.LATE)).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadLetterOfAnotherServerIsToldToo() {
+    OpenRequests requests = requests(LONG);
+    assertThat(requests(LONG).ask(FEATURES)).isNotNull();
+    requests.fail(question().id(), "it is too heavy");
+    assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void whatAnEarlierRunLeftIsNoOtherServer() {
+    OpenRequests earlier = requests(LONG);
+    assertThat(earlier.ask(FEATURES)).isNotNull();
+    assertThat(earlier.ask(FEATURES)).isNotNull();
+    long asked = System.currentTimeMillis();
+    await("the next millisecond").until(() -> System.currentTimeMillis() > asked);
+    OpenRequests requests = requests(LONG);
+    requests.answer("one", answer(question(), 1));
+    requests.fail(question().id(), "it is too heavy");
+    requests.answer("one", new Answer("no-id", 1, new double[0]));
+    assertThat(requests.ask(FEATURES)).isNotNull();
+    Question own = question();
+    requests.answer("one", answer(own, 1));
+    requests.answer("other", answer(own, 1));
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void whoGivesUpFailsWhatIsOpenAndTakesNoMore() {
+    OpenRequests requests = requests(LONG);
+    CompletableFuture<Answer> request = requests.ask(FEATURES);
+    requests.giveUp();
+    assertThat(request).isCompletedExceptionally();
+    assertThat(requests.ask(FEATURES)).isNull();
+    assertThat(tally.get(Count.FAILED)).isEqualTo(1);
   }
 
   @Test

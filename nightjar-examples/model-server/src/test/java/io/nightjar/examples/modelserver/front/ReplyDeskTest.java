@@ -22,7 +22,7 @@ class ReplyDeskTest {
   void badFramesGetNoReceiptAndDisturbNobody() throws Exception {
     List<String> hellos = new CopyOnWriteArrayList<>();
     try (WorkQueue<byte[]> queue = WorkQueue.open("memory:", Codec.bytes());
-        ReplyDesk desk = new ReplyDesk(new OpenRequests(queue, LONG, new Tally()));
+        ReplyDesk desk = new ReplyDesk(new OpenRequests(queue, LONG, new Tally(), line -> {}));
         Context context = Context.create();
         DealerSocket worker = context.socket(SocketType.DEALER)) {
       desk.start(hellos::add);
