@@ -128,11 +128,17 @@ final class CommandRunner implements IParameterExceptionHandler, IExecutionExcep
   public int handleParseException(ParameterException e, String[] args) {
     String text = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched) {
-      text += suggestion(unmatched);
+      text = isCommand(unmatched) ? Unknown.command(unmatched) : text + suggestion(unmatched);
+    } else if (e.getArgSpec() != null) {
+      text = BadValue.inWords(text);
     }
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     terminal.complain(text + " (see " + name + " --help)");
     return ExitCode.USAGE;
+  }
+
+  private static boolean isCommand(UnmatchedArgumentException e) {
+    return !e.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
   }
 
   private static String suggestion(UnmatchedArgumentException e) {

@@ -121,6 +121,7 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           pul                                            | did you mean pull
@@ -134,7 +135,7 @@ class CommandLineTest {
           doctor -q                                      | -q
           pull --bnd tcp://127.0.0.1:*                   | see nightjar pull --help
           pull --bind tcp://127.0.0.1:* --json --raw     | exclude each other
-          pull --bind tcp://127.0.0.1:* --timeout 5      | write 250ms, 5s, 1.5s or 2m
+          pull --bind tcp://127.0.0.1:* --timeout 5      | write 250ms, 5s, 1.5s, 2m or 1h
           pull --bind tcp://127.0.0.1:* -n many          | 'many'
           rep --bind tcp://127.0.0.1:*                   | one of --reply TEXT, --exec COMMAND
           rep --bind tcp://127.0.0.1:* --echo --reply x  | one of --reply TEXT, --exec COMMAND
@@ -151,6 +152,19 @@ class CommandLineTest {
           bench --compare jeromq --size 0                | --size 0: use 1 or more
           bench --compare jeromq --transport ipc         | JeroMQ has none; use tcp or inproc
           queue tke memory:x                             | did you mean take
+          pt x                                           | nightjar: unknown command 'pt' (see nightjar --help)
+          pul --bind tcp://127.0.0.1:*                   | unknown command 'pul'; did you mean pull or pub?
+          queue pt x                                     | unknown command 'pt'; did you mean put? (see nightjar queue --help)
+          queue drian file:x                             | unknown command 'drian'; did you mean drain?
+          queue wo file:x                                | did you mean work?
+          queue nonsense file:x                          | unknown command 'nonsense' (see nightjar queue --help)
+          queue put file:x --capacity 1e6 one            | '1e6' is no whole number: write digits alone, up to 2147483647
+          queue bench memory: --seconds 2s               | '2s' is no number: write one as 5 or 0.5
+          queue bench memory: --warm-up -1               | --warm-up is a time: use 0 or a number above 0
+          pull --bind tcp://127.0.0.1:* -n 1e6           | '1e6' is no whole number: write digits alone
+          bench --mode foo                               | 'foo' is none of throughput, latency, both
+          queue put file:x --order best one              | 'best' is none of fifo, lifo, priority
+          bench --warm-up -1                             | --warm-up is a time: use 0 or a number above 0
           queue put                                      | see nightjar queue put --help
           queue put jobs one                             | write one as scheme:name
           queue put mem:x one                            | known are
@@ -163,7 +177,7 @@ class CommandLineTest {
           queue put file:x --order best one              | 'best'
           queue put file:x --priority 3 --order lifo one | use --order priority
           queue put file:x --capacity 0 one              | capacity 0 is not positive
-          queue put file:x --delay 5 one                 | write 250ms, 5s, 1.5s or 2m
+          queue put file:x --delay 5 one                 | write 250ms, 5s, 1.5s, 2m or 1h
           queue take file:x -n 0                         | -n 0: give 1 or more
           queue take file:x -n 2 --follow                | exclude each other
           queue take file:x --hex --raw                  | exclude each other

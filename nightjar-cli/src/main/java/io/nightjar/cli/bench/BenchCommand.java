@@ -111,8 +111,11 @@ public final class BenchCommand extends SessionCommand {
     if (size > LARGEST) {
       throw CommandException.usage("--size " + size + ": use 0 to " + LARGEST);
     }
-    if (!(seconds > 0) || !(warmUp >= 0)) {
-      throw CommandException.usage("--seconds and --warm-up are times: use a number above 0");
+    if (!(seconds > 0)) {
+      throw CommandException.usage("--seconds is a time: use a number above 0");
+    }
+    if (!(warmUp >= 0)) {
+      throw CommandException.usage("--warm-up is a time: use 0 or a number above 0");
     }
     if (compared != null) {
       checkComparison(Library.named(compared));

@@ -96,8 +96,11 @@ public final class QueueBenchCommand extends OnQueueCommand {
     if (producers < 1 || consumers < 1) {
       throw CommandException.usage("--producers and --consumers: use 1 or more of each");
     }
-    if (!(seconds > 0) || !(warmUp >= 0)) {
-      throw CommandException.usage("--seconds and --warm-up are times: use a number above 0");
+    if (!(seconds > 0)) {
+      throw CommandException.usage("--seconds is a time: use a number above 0");
+    }
+    if (!(warmUp >= 0)) {
+      throw CommandException.usage("--warm-up is a time: use 0 or a number above 0");
     }
   }
 

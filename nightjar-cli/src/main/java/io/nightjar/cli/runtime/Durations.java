@@ -5,7 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads times from the command line: {@code 250ms}, {@code 5s}, {@code 1.5s}, {@code 2m}. */
+/**
+ * Reads times from the command line: {@code 250ms}, {@code 5s}, {@code 1.5s}, {@code 2m}, {@code
+ * 1h}.
+ */
 public final class Durations implements ITypeConverter<Duration> {
   private static final double MAX_MILLIS = 1e13; // some 300 years
 
@@ -26,21 +29,22 @@ public final class Durations implements ITypeConverter<Duration> {
           case "s" -> 1_000;
           case "m" -> 60_000;
           case "h" -> 3_600_000;
-          default -> throw refuse(text);
+          case "" -> throw refuse(text, ": the unit is missing;");
+          default -> throw refuse(text, ": there is no unit " + text.substring(end) + ";");
         };
     try {
       double millis = Double.parseDouble(text.substring(0, end)) * unit;
       if (!(millis > 0 && millis < MAX_MILLIS)) {
-        throw refuse(text);
+        throw refuse(text, millis > 0 ? " of this world:" : " above 0:");
       }
       return Duration.ofNanos((long) (millis * 1e6));
     } catch (NumberFormatException e) {
-      throw refuse(text);
+      throw refuse(text, ":");
     }
   }
 
-  private static TypeConversionException refuse(String text) {
+  private static TypeConversionException refuse(String text, String why) {
     return new TypeConversionException(
-        "'" + text + "' is no time above 0: write 250ms, 5s, 1.5s or 2m");
+        "'" + text + "' is no time" + why + " write 250ms, 5s, 1.5s, 2m or 1h");
   }
 }

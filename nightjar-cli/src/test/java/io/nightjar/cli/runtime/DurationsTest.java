@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,7 +26,25 @@ class DurationsTest {
   void anythingElseIsRefusedWithAnExample(String text) {
     assertThatThrownBy(() -> Durations.parse(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("write 250ms, 5s, 1.5s or 2m");
+        .hasMessageContaining("write 250ms, 5s, 1.5s, 2m or 1h");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          5         | '5' is no time: the unit is missing; write
+          1d        | '1d' is no time: there is no unit d; write
+          5 parsecs | '5 parsecs' is no time: there is no unit parsecs; write
+          five s    | 'five s' is no time: write
+          0s        | '0s' is no time above 0: write
+          -1s       | '-1s' is no time above 0: write
+          1e30h     | '1e30h' is no time of this world: write
+          """)
+  void whatIsWrongIsTold(String text, String why) {
+    assertThatThrownBy(() -> Durations.parse(text)).hasMessageContaining(why);
   }
 
   @Test
