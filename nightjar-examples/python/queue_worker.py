@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Does tasks of a queue that a QueueServer serves: queue_worker.py [endpoint] [queue] [seconds for each]."""
+"""Does tasks of a queue that a QueueServer serves: queue_worker.py ENDPOINT [QUEUE] [SECONDS FOR EACH]."""
 import sys, time, uuid, zmq
 
-endpoint, queue, seconds = (sys.argv[1:] + ["tcp://localhost:5600", "jobs", "0"][len(sys.argv) - 1 :])[:3]
+if len(sys.argv) < 2:
+    print("usage: queue_worker.py ENDPOINT [QUEUE] [SECONDS FOR EACH], as tcp://localhost:5600 jobs 0.5", file=sys.stderr)
+    sys.exit(2)
+endpoint, queue, seconds = (sys.argv[1:] + ["jobs", "0"][len(sys.argv) - 2 :])[:3]
 socket = zmq.Context().socket(zmq.DEALER)
 socket.routing_id = uuid.uuid4().hex.encode()  # by this the server knows us after a lost connection
 socket.connect(endpoint)
