@@ -3,6 +3,7 @@ package io.nightjar.examples;
 
 import static io.nightjar.examples.Program.Language.PYTHON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.queue.Codec;
 import io.nightjar.queue.Task;
@@ -54,6 +55,14 @@ class QueueWorkerTest {
       python.awaitLine("did last");
       assertThat(queue.awaitDone(PATIENCE)).isTrue();
       assertThat(queue.deadLetters().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void withoutAnAddressItTellsHowItIsUsed() throws Exception {
+    try (Program python = Program.start(PYTHON, "QueueWorker")) {
+      assertThatThrownBy(python::linesAtEnd)
+          .hasMessageContaining("failed: [usage: queue_worker.py ENDPOINT [QUEUE]");
     }
   }
 
