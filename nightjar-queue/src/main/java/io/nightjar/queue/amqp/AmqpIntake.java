@@ -3,6 +3,7 @@ package io.nightjar.queue.amqp;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
@@ -111,46 +112,82 @@ final class AmqpIntake implements AutoCloseable {
   /** Asks for what is there now; afterwards nothing is on its way. */
   private List<AmqpDelivery> get(Connection connection, int max)
       throws IOException, InterruptedException {
-    lock.lock();
-    try {
-      Channel current = channel(connection);
-      unsubscribe();
-      List<AmqpDelivery> messages = new ArrayList<>(buffer.take(max));
-      while (messages.size() < max) {
-        GetResponse response = current.basicGet(queue, false);
-        if (response == null) {
-          break;
-        }
-        messages.add(
-            new AmqpDelivery(
-                current,
-                response.getEnvelope().getDeliveryTag(),
-                response.getProps(),
-                response.getBody(),
-                new AtomicInteger()));
-      }
-      return messages;
-    } finally {
-      lock.unlock();
-    }
+    return use(
+        connection,
+        current -> {
+          unsubscribe();
+          List<AmqpDelivery> messages = new ArrayList<>(buffer.take(max));
+          while (messages.size() < max) {
+            GetResponse response = current.basicGet(queue, false);
+            if (response == null) {
+              break;
+            }
+            messages.add(
+                new AmqpDelivery(
+                    current,
+                    response.getEnvelope().getDeliveryTag(),
+                    response.getProps(),
+                    response.getBody(),
+                    new AtomicInteger()));
+          }
+          return messages;
+        });
   }
 
   /** How many messages wait, at the broker and here. */
   long count() {
     return link.callQuietly(
         patience,
-        connection -> {
-          lock.lock();
-          try {
-            Channel current = channel(connection);
-            if (buffer.takers() == 0) {
-              unsubscribe(); // so that nothing is on its way
-            }
-            return current.messageCount(queue) + buffer.size();
-          } finally {
-            lock.unlock();
-          }
-        });
+        connection ->
+            use(
+                connection,
+                current -> {
+                  if (buffer.takers() == 0) {
+                    unsubscribe(); // so that nothing is on its way
+                  }
+                  return current.messageCount(queue) + buffer.size();
+                }));
+  }
+
+  /** Something that happens on the channel. */
+  private interface Use<R> {
+    R run(Channel channel) throws IOException, InterruptedException;
+  }
+
+  /** Does something on the channel, alone. If that fails the channel goes, with what it brought. */
+  private <R> R use(Connection connection, Use<R> use) throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      boolean answered = false;
+      try {
+        R result = use.run(channel(connection));
+        answered = true;
+        return result;
+      } catch (ChannelContinuationTimeoutException e) {
+        AmqpLink.abandon(connection); // before anybody else asks something
+        throw e;
+      } finally {
+        if (!answered) {
+          drop();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void abandon() {
+    Channel current = channel;
+    if (current != null) {
+      AmqpLink.abandon(current.getConnection());
+      drop();
+    }
+  }
+
+  /** Lets the broker have again what came on the channel and is not settled. */
+  private void drop() {
+    AmqpLink.drop(channel);
+    buffer.clear();
   }
 
   private Channel channel(Connection connection) throws IOException {
@@ -166,22 +203,20 @@ final class AmqpIntake implements AutoCloseable {
   }
 
   private Subscription subscribe(Connection connection) throws IOException, InterruptedException {
-    lock.lock();
-    try {
-      Channel current = channel(connection);
-      if (subscription != null && subscription.isExhausted()) {
-        unsubscribe(); // the prefetch of the next one begins at nought
-      }
-      Subscription there = subscription;
-      if (there == null || there.ended) {
-        there = new Subscription(current);
-        current.basicConsume(queue, false, there);
-        subscription = there;
-      }
-      return there;
-    } finally {
-      lock.unlock();
-    }
+    return use(
+        connection,
+        current -> {
+          if (subscription != null && subscription.isExhausted()) {
+            unsubscribe(); // the prefetch of the next one begins at nought
+          }
+          Subscription there = subscription;
+          if (there == null || there.ended) {
+            there = new Subscription(current);
+            current.basicConsume(queue, false, there);
+            subscription = there;
+          }
+          return there;
+        });
   }
 
   /** Ends the sending ahead; what was on its way is in the buffer then. */
@@ -223,7 +258,7 @@ final class AmqpIntake implements AutoCloseable {
         delivery.channel().basicNack(delivery.tag(), false, true);
       }
     } catch (IOException | ShutdownSignalException e) {
-      // The connection broke, and the broker has them back.
+      abandon(); // it broke, or an answer is late: the broker has them back
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -2,6 +2,7 @@
 package io.nightjar.queue.amqp;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -32,6 +33,7 @@ final class AmqpLink implements AutoCloseable {
   private static final int HEARTBEAT_SECONDS = 20;
   private static final int MOST_BYTES = 512 << 20;
   private static final int CLOSE_MILLIS = 5_000;
+  private static final int ABANDON_MILLIS = 100;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
@@ -49,6 +51,11 @@ final class AmqpLink implements AutoCloseable {
   private volatile @Nullable String blocked;
 
   AmqpLink(AmqpAddress address) {
+    this(address, ANSWER_MILLIS);
+  }
+
+  /** One that waits so long for each answer, for tests. */
+  AmqpLink(AmqpAddress address, int answerMillis) {
     this.address = address;
     this.faults = new AmqpFaults(address);
     factory.setHost(address.host());
@@ -59,7 +66,7 @@ final class AmqpLink implements AutoCloseable {
     factory.setAutomaticRecoveryEnabled(false);
     factory.setConnectionTimeout(CONNECT_MILLIS);
     factory.setHandshakeTimeout(ANSWER_MILLIS);
-    factory.setChannelRpcTimeout(ANSWER_MILLIS);
+    factory.setChannelRpcTimeout(answerMillis);
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setMaxInboundMessageBodySize(MOST_BYTES);
     factory.setThreadFactory(
@@ -90,7 +97,7 @@ final class AmqpLink implements AutoCloseable {
       checkOpen();
       Exception fault;
       try {
-        return call.run(connection());
+        return run(call);
       } catch (IOException | TimeoutException | ShutdownSignalException e) {
         fault = e;
       }
@@ -110,6 +117,16 @@ final class AmqpLink implements AutoCloseable {
         throw closedNow();
       }
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  private <R> R run(Call<R> call) throws IOException, TimeoutException, InterruptedException {
+    Connection current = connection();
+    try {
+      return call.run(current);
+    } catch (ChannelContinuationTimeoutException e) {
+      abandon(current);
+      throw e;
     }
   }
 
@@ -146,6 +163,14 @@ final class AmqpLink implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Ends a connection on which an answer is late: the next one who asks would take it for his, and
+   * a message that it brings would be nobody's. The broker has all back that was taken there.
+   */
+  static void abandon(Connection connection) {
+    connection.abort(ABANDON_MILLIS);
   }
 
   /** A channel of this connection, or an {@link IOException}: there are 2,047. */

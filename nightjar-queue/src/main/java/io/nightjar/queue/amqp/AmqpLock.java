@@ -2,6 +2,7 @@
 package io.nightjar.queue.amqp;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.nightjar.queue.QueueUnavailableException;
@@ -59,6 +60,8 @@ final class AmqpLock {
     if (holder.isOpen()) {
       try {
         holder.queueDelete(address.lock());
+      } catch (ChannelContinuationTimeoutException e) {
+        AmqpLink.abandon(holder.getConnection());
       } catch (IOException | ShutdownSignalException e) {
         // It goes with the connection.
       }

@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between client and broker, and loses an answer when told to. */
+/** Stands between client and broker, and loses or holds answers when told to. */
 public final class CuttingProxy implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
+  private static final int OPEN = 1 << 30;
 
   private final int target;
   private final ServerSocket listening;
@@ -21,6 +23,9 @@ public final class CuttingProxy implements AutoCloseable {
   private final AtomicInteger passing = new AtomicInteger(-1);
 
   private final AtomicInteger cuts = new AtomicInteger();
+
+  /** Answers that pass before the others are held; taken by whoever passes one on. */
+  private final Semaphore gate = new Semaphore(OPEN);
 
   /** Listens on a port of its own. */
   public CuttingProxy(int target) {
@@ -41,6 +46,17 @@ public final class CuttingProxy implements AutoCloseable {
   /** Loses the next answer, after the broker gave it, and ends that connection. */
   public void loseNextAnswer() {
     passing.set(0);
+  }
+
+  /** Lets so many answers pass, and holds the others, as a broker that is stopped or very slow. */
+  public void holdAnswersAfter(int count) {
+    gate.drainPermits();
+    gate.release(count);
+  }
+
+  /** Lets all pass that were held, and those that come. */
+  public void passAnswers() {
+    gate.release(OPEN);
   }
 
   /** How many answers were lost. */
@@ -71,6 +87,9 @@ public final class CuttingProxy implements AutoCloseable {
         if (answers && passing.getAndUpdate(left -> left < 0 ? left : left - 1) == 0) {
           cuts.incrementAndGet();
           return;
+        }
+        if (answers) {
+          gate.acquireUninterruptibly();
         }
         out.write(buffer, 0, count);
       }
