@@ -183,7 +183,7 @@ final class AmqpDelays {
   }
 
   /** Reads the list. One client at a time, since it takes all messages and gives them back. */
-  private Set<Long> read(Connection connection) throws IOException, InterruptedException {
+  private Set<Long> read(Connection connection) throws IOException {
     Set<Long> found = new HashSet<>();
     AmqpLock held = AmqpLock.hold(address, link, connection);
     try {

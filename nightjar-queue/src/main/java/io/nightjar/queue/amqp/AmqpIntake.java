@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AmqpIntake implements AutoCloseable {
   private static final long LINGER_MILLIS = 100;
-  private static final long CANCEL_SECONDS = 15;
+  private static final long CANCEL_MILLIS = 15_000;
 
   private final AmqpLink link;
   private final ScheduledExecutorService timer;
@@ -110,8 +110,7 @@ final class AmqpIntake implements AutoCloseable {
   }
 
   /** Asks for what is there now; afterwards nothing is on its way. */
-  private List<AmqpDelivery> get(Connection connection, int max)
-      throws IOException, InterruptedException {
+  private List<AmqpDelivery> get(Connection connection, int max) throws IOException {
     return use(
         connection,
         current -> {
@@ -151,11 +150,11 @@ final class AmqpIntake implements AutoCloseable {
 
   /** Something that happens on the channel. */
   private interface Use<R> {
-    R run(Channel channel) throws IOException, InterruptedException;
+    R run(Channel channel) throws IOException;
   }
 
   /** Does something on the channel, alone. If that fails the channel goes, with what it brought. */
-  private <R> R use(Connection connection, Use<R> use) throws IOException, InterruptedException {
+  private <R> R use(Connection connection, Use<R> use) throws IOException {
     lock.lock();
     try {
       boolean answered = false;
@@ -202,7 +201,7 @@ final class AmqpIntake implements AutoCloseable {
     return current;
   }
 
-  private Subscription subscribe(Connection connection) throws IOException, InterruptedException {
+  private Subscription subscribe(Connection connection) throws IOException {
     return use(
         connection,
         current -> {
@@ -220,12 +219,12 @@ final class AmqpIntake implements AutoCloseable {
   }
 
   /** Ends the sending ahead; what was on its way is in the buffer then. */
-  private void unsubscribe() throws IOException, InterruptedException {
+  private void unsubscribe() throws IOException {
     Subscription there = subscription;
     if (there != null && !there.ended) {
       subscription = null;
       there.getChannel().basicCancel(there.getConsumerTag());
-      if (!there.over.await(CANCEL_SECONDS, TimeUnit.SECONDS)) {
+      if (!AmqpLink.awaitQuietly(there.over, CANCEL_MILLIS)) {
         throw new IOException("no end of the consumer of " + queue);
       }
     }
@@ -259,8 +258,6 @@ final class AmqpIntake implements AutoCloseable {
       }
     } catch (IOException | ShutdownSignalException e) {
       abandon(); // it broke, or an answer is late: the broker has them back
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the broker is away too long.
  */
 final class AmqpLink implements AutoCloseable {
-  /** What needs the connection; may happen twice. */
+  /** What needs the connection; may happen twice. An interrupt does not end it. */
   interface Call<R> {
-    R run(Connection connection) throws IOException, TimeoutException, InterruptedException;
+    R run(Connection connection) throws IOException, TimeoutException;
   }
 
   private static final int CONNECT_MILLIS = 5_000;
@@ -120,7 +120,7 @@ final class AmqpLink implements AutoCloseable {
     }
   }
 
-  private <R> R run(Call<R> call) throws IOException, TimeoutException, InterruptedException {
+  private <R> R run(Call<R> call) throws IOException, TimeoutException {
     Connection current = connection();
     try {
       return call.run(current);
@@ -206,6 +206,30 @@ final class AmqpLink implements AutoCloseable {
   /** Waits so long, or until this is closed; true if it is. */
   boolean awaitClosed(long millis) throws InterruptedException {
     return closed.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits so long for something that a broker that is there does soon; false if it did not. */
+  static boolean awaitQuietly(CountDownLatch latch, long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The same as {@link #awaitClosed}; an interrupt does not end it, and is seen later. */
+  boolean awaitClosedQuietly(long millis) {
+    return awaitQuietly(closed, millis);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class AmqpLock {
 
   /** Waits until nobody else holds it. */
   static AmqpLock hold(AmqpAddress address, AmqpLink link, Connection connection)
-      throws IOException, InterruptedException {
+      throws IOException {
     long start = System.nanoTime();
     while (true) {
       Channel channel = AmqpLink.channel(connection);
@@ -50,7 +50,7 @@ final class AmqpLock {
               e);
         }
       }
-      if (link.awaitClosed(PAUSE_MILLIS)) {
+      if (link.awaitClosedQuietly(PAUSE_MILLIS)) {
         link.checkOpen();
       }
     }

@@ -29,7 +29,7 @@ final class AmqpQueues {
 
   /** Makes what is missing, and tells the settings. One at a time does this. */
   QueueSettings open(Connection connection, QueueSettings asked)
-      throws IOException, TimeoutException, InterruptedException {
+      throws IOException, TimeoutException {
     if (asked.isExisting()) {
       requireThere(connection);
     }
@@ -62,7 +62,7 @@ final class AmqpQueues {
   }
 
   private QueueSettings settings(Channel channel, QueueSettings asked)
-      throws IOException, TimeoutException, InterruptedException {
+      throws IOException, TimeoutException {
     channel.queueDeclare(address.settings(), true, false, false, Map.of());
     GetResponse found = channel.basicGet(address.settings(), false);
     if (found != null) {
@@ -79,8 +79,27 @@ final class AmqpQueues {
         address.settings(),
         AmqpMessages.persistent(),
         text.toString().getBytes(StandardCharsets.UTF_8));
-    channel.waitForConfirmsOrDie(AmqpLock.PATIENCE.toMillis());
+    awaitConfirm(channel);
     return asked.joining(address.whole(), QueueSettings.ofText(asked.toText()));
+  }
+
+  /** An interrupt is seen later. */
+  private static void awaitConfirm(Channel channel) throws IOException, TimeoutException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          channel.waitForConfirmsOrDie(AmqpLock.PATIENCE.toMillis());
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private QueueSettings read(byte[] body) {

@@ -18,6 +18,7 @@ import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.Task;
 import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
+import io.nightjar.queue.contract.Background;
 import io.nightjar.queue.servers.CuttingProxy;
 import io.nightjar.queue.servers.FaultContract;
 import io.nightjar.queue.servers.OwnThread;
@@ -338,6 +339,37 @@ class AmqpFaultTest extends FaultContract {
       assertThat(again.value()).isEqualTo("tried");
       assertThat(again.attempt()).isEqualTo(2);
       again.done();
+    }
+  }
+
+  @Test
+  void anInterruptWhileAnotherClientReadsTheDelaysIsSeenLater() throws Exception {
+    try (WorkQueue<String> queue =
+            queue().retryDelay(Duration.ofMillis(1), 1, Duration.ofMillis(1)).open();
+        WorkQueue<String> looking = queue().open()) {
+      queue.put("a");
+      Task<String> task = task(queue);
+      Background<Boolean> failing;
+      Background<Boolean> counting;
+      try (Connection connection = server.connect();
+          Channel channel = connection.createChannel()) {
+        channel.queueDeclare(name + ".lock", false, true, true, Map.of());
+        failing =
+            Background.run(
+                () -> {
+                  task.fail("not yet");
+                  return Thread.interrupted();
+                });
+        counting = Background.run(() -> looking.stats().ready() >= 0 && Thread.interrupted());
+        failing.awaitWaiting();
+        counting.awaitWaiting();
+        failing.interrupt();
+        counting.interrupt();
+        TimeUnit.MILLISECONDS.sleep(100); // so that they see it while they wait
+      }
+      assertThat(failing.get()).as("interrupted").isTrue();
+      assertThat(counting.get()).as("interrupted").isTrue();
+      assertThat(task(queue).attempt()).isEqualTo(2);
     }
   }
 
