@@ -63,8 +63,32 @@ final class RedisConnections implements AutoCloseable {
     return new Jedis(new HostAndPort(address.host(), address.port()), config);
   }
 
-  /** Runs a call; {@code patience} is how long the server may be away. */
+  /**
+   * Runs a call; {@code patience} is how long the server may be away. An interrupt ends it while
+   * nothing can have happened; after that it is seen when the call is over.
+   */
   <R> R call(Duration patience, Call<R> call) throws InterruptedException {
+    Interrupt interrupt = new Interrupt();
+    try {
+      return call(patience, call, interrupt);
+    } finally {
+      interrupt.restore();
+    }
+  }
+
+  /** An interrupt that is to be seen later. */
+  private static final class Interrupt {
+    private boolean seen;
+
+    void restore() {
+      if (seen) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <R> R call(Duration patience, Call<R> call, Interrupt interrupt)
+      throws InterruptedException {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
     boolean again = false;
@@ -100,10 +124,18 @@ final class RedisConnections implements AutoCloseable {
       if (waited >= patience.toNanos()) {
         throw faults.down(
             fault,
-            patience.isZero() ? "" : " for " + TimeUnit.NANOSECONDS.toMillis(waited) + " ms");
+            patience.isZero() ? "" : " for " + TimeUnit.NANOSECONDS.toMillis(waited) + " ms",
+            again);
       }
-      if (closed.await(pause, TimeUnit.MILLISECONDS)) {
-        throw closedNow();
+      try {
+        if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+          throw closedNow();
+        }
+      } catch (InterruptedException e) {
+        if (!again) {
+          throw e;
+        }
+        interrupt.seen = true; // what the earlier try did has to be known first
       }
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
     }
@@ -111,12 +143,17 @@ final class RedisConnections implements AutoCloseable {
 
   /** The same in a thread that is not to throw when it is interrupted. */
   <R> R callQuietly(Duration patience, Call<R> call) {
+    boolean interrupted = Thread.interrupted();
     try {
       return call(patience, call);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
       throw new QueueUnavailableException(
           address + ": interrupted while Redis at " + address.server() + " was away", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -21,7 +21,8 @@ final class RedisFaults {
     return text.startsWith("LOADING") || text.startsWith("BUSY ") || text.startsWith("TRYAGAIN");
   }
 
-  QueueException down(JedisException e, String waited) {
+  /** What to say when no answer came; {@code unsure} if the server may have done its work. */
+  QueueException down(JedisException e, String waited, boolean unsure) {
     return new QueueUnavailableException(
         address
             + ": no answer from Redis at "
@@ -29,7 +30,8 @@ final class RedisFaults {
             + waited
             + "; start it (redis-server --port "
             + address.port()
-            + " --appendonly yes), or correct host and port",
+            + " --appendonly yes), or correct host and port"
+            + (unsure ? "; it is not known whether it did what it was asked to" : ""),
         e);
   }
 

@@ -2,6 +2,7 @@
 package io.nightjar.queue.redis;
 
 import io.nightjar.queue.QueueFinishedException;
+import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.spi.Deadline;
 import io.nightjar.queue.spi.Entry;
 import java.util.List;
@@ -14,6 +15,9 @@ final class RedisPut {
   private final RedisHandle handle;
   private final List<Entry> entries;
   private int count;
+
+  /** A try got no answer, and may have put something all the same. */
+  private boolean unsure;
 
   RedisPut(RedisHandle handle, List<Entry> entries) {
     this.handle = handle;
@@ -28,7 +32,13 @@ final class RedisPut {
         Arguments arguments = handle.arguments(false).add(handle.settings().capacity());
         wait.describe(arguments);
         int wanted = add(arguments);
-        long put = (Long) handle.call((jedis, again) -> handle.run(jedis, Script.PUT, arguments));
+        long put =
+            (Long)
+                handle.call(
+                    (jedis, again) -> {
+                      unsure |= again;
+                      return handle.run(jedis, Script.PUT, arguments);
+                    });
         wait.answered();
         if (put < 0) {
           wait.satisfied();
@@ -48,10 +58,18 @@ final class RedisPut {
         }
       }
     } catch (InterruptedException e) {
-      if (count == 0) {
+      if (count == 0 && !unsure) {
         throw e;
       }
       Thread.currentThread().interrupt();
+      if (count == 0) {
+        throw new QueueUnavailableException(
+            handle.address()
+                + ": the connection to Redis broke before it answered a put, the queue was full at"
+                + " the next try, and then the thread was interrupted: it is not known whether the"
+                + " task is in; look for it, or put it again if it may be there twice",
+            e);
+      }
     }
     return count;
   }

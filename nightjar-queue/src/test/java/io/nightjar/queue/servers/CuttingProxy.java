@@ -22,6 +22,7 @@ public final class CuttingProxy implements AutoCloseable {
   /** Answers that pass before one is lost; negative: all pass. */
   private final AtomicInteger passing = new AtomicInteger(-1);
 
+  private volatile boolean refusing;
   private final AtomicInteger cuts = new AtomicInteger();
 
   /** Answers that pass before the others are held; taken by whoever passes one on. */
@@ -59,6 +60,11 @@ public final class CuttingProxy implements AutoCloseable {
     gate.release(OPEN);
   }
 
+  /** Ends new connections at once, until it is told not to. */
+  public void refuse(boolean refuse) {
+    refusing = refuse;
+  }
+
   /** How many answers were lost. */
   public int cuts() {
     return cuts.get();
@@ -68,6 +74,10 @@ public final class CuttingProxy implements AutoCloseable {
     try {
       while (!listening.isClosed()) {
         Socket client = listening.accept();
+        if (refusing) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         daemon(() -> copy(client, server, false));
         daemon(() -> copy(server, client, true));
