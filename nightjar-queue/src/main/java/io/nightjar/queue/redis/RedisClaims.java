@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Claims tasks, or dead letters. */
 final class RedisClaims {
   private static final Logger LOG = System.getLogger(RedisClaims.class.getName());
+  private static final int FINISHED = 1;
+  private static final int MORE = 2;
   private static final int FIRST = 5;
   private static final int PARTS = 5;
 
@@ -47,10 +49,12 @@ final class RedisClaims {
         store.ended(reply.number(1), reply.number(2));
         warn(reply.text(4));
         List<Claim> claims = read(reply, asked);
-        if (!claims.isEmpty()) {
+        if (reply.number(0) == MORE) {
+          continue;
+        } else if (!claims.isEmpty()) {
           wait.satisfied();
           return claims;
-        } else if (reply.number(0) == 1) {
+        } else if (reply.number(0) == FINISHED) {
           wait.satisfied();
           throw new QueueFinishedException(handle.address() + " is finished, and all work is done");
         } else if (deadline.isOver()) {

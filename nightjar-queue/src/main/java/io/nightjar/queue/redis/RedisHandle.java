@@ -20,6 +20,9 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisHandle {
   private static final String SETTING = "set.";
 
+  /** Where a scan begins, and what it gives at its end. */
+  private static final String START = "0";
+
   /** A server that is away at open is an error at once. */
   private static final Duration AT_OPEN = Duration.ZERO;
 
@@ -159,15 +162,22 @@ final class RedisHandle {
   }
 
   private void giveBack(Jedis jedis, boolean dead, String owner) {
-    Object given = run(jedis, Script.GIVE_BACK, arguments(dead).add(owner));
-    assert given != null;
+    String cursor = START;
+    do {
+      Object next = run(jedis, Script.GIVE_BACK, arguments(dead).add(owner).add(cursor));
+      cursor = new String((byte[]) next, StandardCharsets.US_ASCII);
+    } while (!cursor.equals(START));
   }
 
   /** Gives back what is claimed in the dead letters. */
   void closeDead() {
     waiters.wakeAll();
     try {
-      callOnce((jedis, again) -> run(jedis, Script.GIVE_BACK, arguments(true).add(name + ".")));
+      callOnce(
+          (jedis, again) -> {
+            giveBack(jedis, true, name + ".");
+            return name;
+          });
     } catch (QueueException e) {
       // The server is away: the leases end by themselves.
     }

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Arguments: most tasks, lease, handle, number of the call, who waits, whether he waits.
--- Gives: finished, expired, of those dead, ms to the next event, ids that have no payload,
+-- Gives: 1 if finished or 2 if there may be more behind what was of no use, expired, of those dead, ms to the next event, ids that have no payload,
 -- then id, payload, attempt, reason and lease of each.
 local most, lease, handle, call = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6], ARGV[7]
 local waiter, waits = ARGV[8], ARGV[9] == '1'
@@ -12,6 +12,7 @@ promote()
 local lost = {}
 local claims = {}
 local taken, bytes = 0, 0
+local looked, mostLooked = 0, 1000 -- nobody else is served meanwhile
 
 local function give(id, load, attempt, reason)
   local name = id .. '|' .. attempt .. '|' .. handle .. '.' .. call .. '.'
@@ -38,6 +39,7 @@ local function giveNew(count)
     return false
   end
   for _, entry in ipairs(reply[1][2]) do
+    looked = looked + 1
     local load = payload(entry[2])
     if load then
       give(entry[1], load, 1, nil)
@@ -50,6 +52,7 @@ local function giveNew(count)
 end
 
 local function giveReady(id)
+  looked = looked + 1
   redis.call('ZREM', area .. ':ready', id)
   local load = body(id)
   local attempt = tonumber(redis.call('HGET', area .. ':attempts', id) or '0') + (dead and 0 or 1)
@@ -84,14 +87,14 @@ local function newBefore(id)
   return false
 end
 
-while taken < most and bytes < 1048576 do
+while taken < most and looked < mostLooked and bytes < 1048576 do
   local id = redis.call('ZRANGE', area .. ':ready', 0, 0)[1]
   if id and not (streaming and newBefore(id)) then
     giveReady(id)
   elseif streaming then
     -- No more than the mean size lets expect to be a megabyte.
     local fit = taken == 0 and 1 or math.floor(1048576 * taken / (bytes + 1)) + 1
-    if not giveNew(id and 1 or math.min(most - taken, fit, 256)) then
+    if not giveNew(id and 1 or math.min(most - taken, mostLooked - looked, fit, 256)) then
       break
     end
   else
@@ -101,7 +104,9 @@ end
 
 local over = 0
 if taken == 0 then
-  if finished and held() == 0 then
+  if looked >= mostLooked then
+    over = 2
+  elseif finished and held() == 0 then
     over = 1
   elseif waits then
     redis.call('ZADD', area .. ':takers', whole(now), waiter)

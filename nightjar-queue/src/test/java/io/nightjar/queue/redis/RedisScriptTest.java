@@ -12,13 +12,18 @@ import io.nightjar.queue.contract.Background;
 import io.nightjar.queue.servers.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.StreamEntryID;
 
 /** What the scripts leave in the keys of a queue, and whom they wake. */
 class RedisScriptTest {
@@ -157,6 +162,55 @@ class RedisScriptTest {
     assertThat(tasks).hasSizeBetween(3, 5);
     tasks.forEach(Task::done);
     assertThat(queue.takeTasks(8, PATIENCE)).hasSize(8 - tasks.size());
+  }
+
+  private WorkQueue<String> large() {
+    return WorkQueue.open(RedisServer.shared().address(name + "-large"), Codec.text());
+  }
+
+  @Test
+  void aBatchIsAThousandTasksAtMost() throws Exception {
+    List<String> values = IntStream.range(0, 2_100).mapToObj(Integer::toString).toList();
+    try (WorkQueue<String> large = large()) {
+      large.putAll(values);
+      List<String> taken = new ArrayList<>();
+      for (int size : List.of(1_000, 1_000, 100)) {
+        List<Task<String>> batch = large.takeTasks(Integer.MAX_VALUE, Duration.ZERO);
+        assertThat(batch).hasSize(size);
+        batch.forEach(task -> taken.add(task.value()));
+      }
+      assertThat(taken).isEqualTo(values);
+    }
+  }
+
+  @Test
+  void aHandleThatClosesGivesBackMoreThanOneStepLooksAt() throws Exception {
+    List<String> values = IntStream.range(0, 1_500).mapToObj(Integer::toString).toList();
+    try (WorkQueue<String> other = large()) {
+      other.putAll(values);
+      assertThat(other.takeTask().value()).isEqualTo("0");
+      try (WorkQueue<String> large = large()) {
+        assertThat(large.takeTasks(2_000, Duration.ZERO)).hasSize(1_000);
+        assertThat(large.takeTasks(2_000, Duration.ZERO)).hasSize(499);
+      }
+      assertThat(other.inProgress()).isEqualTo(1);
+      assertThat(other.size()).isEqualTo(1_499);
+      Task<String> second = other.takeTask();
+      assertThat(second.value()).isEqualTo("1");
+      assertThat(second.attempt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void moreForeignEntriesThanOneStepLooksAtHoldNobodyUp() throws Exception {
+    try (Pipeline pipeline = jedis.pipelined()) {
+      for (int i = 0; i < 1_100; i++) {
+        pipeline.xadd(key(":stream"), (StreamEntryID) null, Map.of("colour", "red"));
+      }
+      pipeline.sync();
+    }
+    assertThat(queue.pollTask()).isNull();
+    assertThat(queue.deadLetters().size()).as("found by one call").isEqualTo(1_100);
   }
 
   @Test
