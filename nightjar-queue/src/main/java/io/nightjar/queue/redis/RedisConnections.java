@@ -31,6 +31,7 @@ final class RedisConnections implements AutoCloseable {
 
   private static final int KEPT = 8;
   private static final int CONNECT_MILLIS = 5_000;
+  private static final int HANDSHAKE_MILLIS = 5_000;
   private static final int ANSWER_MILLIS = 15_000;
   private static final long FIRST_PAUSE_MILLIS = 10;
   private static final long LONGEST_PAUSE_MILLIS = 500;
@@ -42,7 +43,15 @@ final class RedisConnections implements AutoCloseable {
   private final AtomicInteger kept = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  private final int handshakeMillis;
+
   RedisConnections(RedisAddress address) {
+    this(address, HANDSHAKE_MILLIS);
+  }
+
+  /** Those that wait so long for the handshake of TLS, for tests. */
+  RedisConnections(RedisAddress address, int handshakeMillis) {
+    this.handshakeMillis = handshakeMillis;
     this.address = address;
     this.faults = new RedisFaults(address);
     this.config =
@@ -60,7 +69,8 @@ final class RedisConnections implements AutoCloseable {
 
   /** A connection of the caller's own, who closes it. */
   Jedis connect() {
-    return new Jedis(new HostAndPort(address.host(), address.port()), config);
+    HostAndPort server = new HostAndPort(address.host(), address.port());
+    return new Jedis(new RedisSockets(server, config, handshakeMillis), config);
   }
 
   /**

@@ -5,6 +5,8 @@ import io.nightjar.queue.NoSuchQueueException;
 import io.nightjar.queue.QueueDamagedException;
 import io.nightjar.queue.QueueException;
 import io.nightjar.queue.QueueUnavailableException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** What the server's errors mean, in words that name the remedy. */
@@ -23,6 +25,10 @@ final class RedisFaults {
 
   /** What to say when no answer came; {@code unsure} if the server may have done its work. */
   QueueException down(JedisException e, String waited, boolean unsure) {
+    String unknown = unsure ? "; it is not known whether it did what it was asked to" : "";
+    if (e instanceof RedisSockets.HandshakeException) {
+      return unavailable(handshake(e) + unknown, e);
+    }
     return new QueueUnavailableException(
         address
             + ": no answer from Redis at "
@@ -31,8 +37,33 @@ final class RedisFaults {
             + "; start it (redis-server --port "
             + address.port()
             + " --appendonly yes), or correct host and port"
-            + (unsure ? "; it is not known whether it did what it was asked to" : ""),
+            + (isHungUp(e) && !address.isTls()
+                ? "; if it speaks TLS, write rediss: in place of redis:"
+                : "")
+            + unknown,
         e);
+  }
+
+  private static String handshake(JedisException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+        return " shows a certificate that this JVM does not trust ("
+            + cause.getMessage()
+            + "); name a trust store that has its issuer (-Djavax.net.ssl.trustStore=), or correct"
+            + " the host";
+      }
+    }
+    return " does not answer as a server that speaks TLS ("
+        + text(e)
+        + "); write redis: in place of rediss:, or name its tls-port";
+  }
+
+  /** True if a server took the connection and then ended it, or answered with an alert of TLS. */
+  private static boolean isHungUp(JedisException e) {
+    String text = text(e);
+    return text.contains("Connection reset")
+        || text.contains("Unexpected end of stream")
+        || text.contains("Unknown reply: \u0015");
   }
 
   QueueException of(JedisException e) {
