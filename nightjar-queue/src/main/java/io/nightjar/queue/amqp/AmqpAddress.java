@@ -3,6 +3,7 @@ package io.nightjar.queue.amqp;
 
 import io.nightjar.queue.QueueAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ record AmqpAddress(
   private static final String GUEST = "guest:guest";
   private static final int PORT = 5672;
   private static final int TLS_PORT = 5671;
+  private static final int LAST_PORT = 65_535;
+
+  /** In bytes: RabbitMQ takes 255, and the longest ending has 18. */
   private static final int LONGEST_NAME = 200;
 
   static AmqpAddress of(QueueAddress address) {
@@ -32,7 +36,7 @@ record AmqpAddress(
     if (uri.getHost() == null
         || path == null
         || path.length() < 2
-        || path.length() > LONGEST_NAME
+        || path.getBytes(StandardCharsets.UTF_8).length - 1 > LONGEST_NAME
         || path.startsWith("/amq.")
         || uri.getFragment() != null) {
       throw new IllegalArgumentException(
@@ -41,8 +45,12 @@ record AmqpAddress(
               + address.scheme()
               + "://user:pass@host:port/name, the name no longer than "
               + LONGEST_NAME
-              + " characters, without # and ?, and without amq. in front; and ?vhost=host behind it"
+              + " bytes in UTF-8, without # and ?, and without amq. in front; and ?vhost=host behind it"
               + " if the virtual host is not /");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+      throw new IllegalArgumentException(
+          address + ": there is no port " + uri.getPort() + "; write one from 1 to " + LAST_PORT);
     }
     if (!isVirtualHost(uri.getQuery())) {
       throw new IllegalArgumentException(

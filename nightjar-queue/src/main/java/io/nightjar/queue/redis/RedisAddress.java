@@ -3,6 +3,7 @@ package io.nightjar.queue.redis;
 
 import io.nightjar.queue.QueueAddress;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,27 @@ record RedisAddress(
     @Nullable String password,
     String name) {
   private static final int PORT = 6379;
+  private static final int LAST_PORT = 65_535;
+  private static final Pattern UNFIT = Pattern.compile("[{}\\s]");
 
   static RedisAddress of(QueueAddress address) {
+    String rest = address.rest();
+    if (UNFIT.matcher(rest.substring(rest.lastIndexOf('@') + 1)).find()) {
+      throw noAddress(address); // which a URI would not tell
+    }
     URI uri = address.toUri();
     String path = uri.getPath();
     if (uri.getHost() == null
         || path == null
         || path.length() < 2
-        || path.matches(".*[{}\\s].*")
+        || UNFIT.matcher(path).find()
         || uri.getQuery() != null
         || uri.getFragment() != null) {
+      throw noAddress(address);
+    }
+    if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
       throw new IllegalArgumentException(
-          address
-              + " is no address of a queue in Redis: write "
-              + address.scheme()
-              + "://host:port/name, the name without spaces, braces, # and ?");
+          address + ": there is no port " + uri.getPort() + "; write one from 1 to " + LAST_PORT);
     }
     String info = uri.getUserInfo();
     int colon = info == null ? -1 : info.indexOf(':');
@@ -46,6 +53,14 @@ record RedisAddress(
         info == null || colon == 0 ? null : colon < 0 ? info : info.substring(0, colon),
         info == null || colon < 0 ? null : info.substring(colon + 1),
         path.substring(1));
+  }
+
+  private static IllegalArgumentException noAddress(QueueAddress address) {
+    return new IllegalArgumentException(
+        address
+            + " is no address of a queue in Redis: write "
+            + address.scheme()
+            + "://host:port/name, the name without spaces, braces, # and ?");
   }
 
   boolean isTls() {

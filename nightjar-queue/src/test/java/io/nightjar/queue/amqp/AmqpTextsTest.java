@@ -2,11 +2,13 @@
 package io.nightjar.queue.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.rabbitmq.client.AuthenticationFailureException;
 import io.nightjar.queue.QueueAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,26 @@ class AmqpTextsTest {
   private static String refusal(String address) {
     AmqpFaults faults = new AmqpFaults(AmqpAddress.of(QueueAddress.of(address)));
     return String.valueOf(faults.refusal(new AuthenticationFailureException("no")));
+  }
+
+  @Test
+  void aNameIsMeasuredInBytes() {
+    assertThat(AmqpAddress.of(QueueAddress.of("amqp://host/" + "x".repeat(200))).name())
+        .hasSize(200);
+    assertThat(AmqpAddress.of(QueueAddress.of("amqp://host/" + "\u00fc".repeat(100))).name())
+        .hasSize(100);
+    for (String name : List.of("x".repeat(201), "\u00fc".repeat(101))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> AmqpAddress.of(QueueAddress.of("amqp://host/" + name)))
+          .withMessageContaining("no longer than 200 bytes");
+    }
+  }
+
+  @Test
+  void aPortThatThereIsNotIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AmqpAddress.of(QueueAddress.of("amqp://host:99999/jobs")))
+        .withMessageContaining("no port 99999; write one from 1 to 65535");
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.redis;
 
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.queue.QueueAddress;
@@ -61,6 +62,22 @@ class RedisTextsTest {
       }
     } catch (IOException e) {
       // The client sees it too.
+    }
+  }
+
+  @Test
+  void aPortThatThereIsNotIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RedisAddress.of(QueueAddress.of("redis://localhost:99999/jobs")))
+        .withMessageContaining("no port 99999; write one from 1 to 65535");
+  }
+
+  @Test
+  void aNameWithASpaceIsRefused() {
+    for (String name : List.of("a b", "a%20b", "a{b")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RedisAddress.of(QueueAddress.of("redis://u:p@localhost/" + name)))
+          .withMessageContaining("the name without spaces, braces, # and ?");
     }
   }
 }
