@@ -50,11 +50,14 @@ final class AmqpBuffer {
     }
   }
 
+  /** Adds a message, unless the broker has it back: it may come here later than the end. */
   void add(AmqpDelivery message) {
     lock.lock();
     try {
-      messages.add(message);
-      changed.signal();
+      if (message.isHeld()) {
+        messages.add(message);
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -65,7 +68,10 @@ final class AmqpBuffer {
     try {
       List<AmqpDelivery> taken = new ArrayList<>();
       while (taken.size() < max && !messages.isEmpty()) {
-        taken.add(messages.removeFirst());
+        AmqpDelivery message = messages.removeFirst();
+        if (message.isHeld()) {
+          taken.add(message);
+        }
       }
       return taken;
     } finally {

@@ -211,7 +211,7 @@ final class AmqpIntake implements AutoCloseable {
           Subscription there = subscription;
           if (there == null || there.ended) {
             there = new Subscription(current);
-            current.basicConsume(queue, false, there);
+            there.tag = current.basicConsume(queue, false, there);
             subscription = there;
           }
           return there;
@@ -223,7 +223,7 @@ final class AmqpIntake implements AutoCloseable {
     Subscription there = subscription;
     if (there != null && !there.ended) {
       subscription = null;
-      there.getChannel().basicCancel(there.getConsumerTag());
+      there.getChannel().basicCancel(there.tag);
       if (!AmqpLink.awaitQuietly(there.over, CANCEL_MILLIS)) {
         throw new IOException("no end of the consumer of " + queue);
       }
@@ -326,6 +326,9 @@ final class AmqpIntake implements AutoCloseable {
   private final class Subscription extends DefaultConsumer {
     final CountDownLatch over = new CountDownLatch(1);
     volatile boolean ended;
+
+    /** Its name; the one of the super class is known a moment later, in another thread. */
+    private String tag = "";
 
     /** How many messages came and are not settled. */
     private final AtomicInteger open = new AtomicInteger();

@@ -93,6 +93,19 @@ class AmqpLateAnswerTest {
   }
 
   @Test
+  void aConsumerThatIsEndedAtOnceEndsNothingElse() throws Exception {
+    queue.put("a");
+    List<AmqpDelivery> taken = intake.take(1, Deadline.NOW);
+    assertThat(taken).hasSize(1);
+    for (int i = 0; i < 300; i++) {
+      assertThat(intake.take(1, Deadline.after(Duration.ofNanos(100_000)))).isEmpty();
+      assertThat(intake.count()).isZero();
+    }
+    assertThat(intake.acknowledge(taken.get(0))).as("it is held all the time").isTrue();
+    assertThat(rest()).isEmpty();
+  }
+
+  @Test
   void aLockThatCameTooLateIsNotKept() throws Exception {
     assertThat(intake.count()).isZero();
     int channelOpens = 1;
