@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -32,6 +35,12 @@ final class RedisHandle {
   private final QueueSettings settings;
   private final String name;
   private final byte[] base;
+
+  /** Who may have claims that nobody knows of, since the server stayed away; given back later. */
+  private final Queue<String> owed = new ConcurrentLinkedQueue<>();
+
+  /** The same in the dead letters. */
+  private final Queue<String> owedDead = new ConcurrentLinkedQueue<>();
 
   /** Read to claim, written to close. */
   private final ReentrantReadWriteLock claiming = new ReentrantReadWriteLock();
@@ -146,18 +155,38 @@ final class RedisHandle {
    * first; and {@link #close} does not overlook a claim that is on its way.
    */
   Reply claim(boolean dead, long number, Arguments arguments) throws InterruptedException {
+    String owner = name + "." + number + ".";
+    AtomicBoolean asked = new AtomicBoolean();
     claiming.readLock().lockInterruptibly();
     try {
       return new Reply(
           call(
               (jedis, again) -> {
                 if (again) {
-                  giveBack(jedis, dead, name + "." + number + ".");
+                  giveBack(jedis, dead, owner);
                 }
+                giveBackOwed(jedis, dead);
+                asked.set(true);
                 return run(jedis, Script.CLAIM, arguments);
               }));
+    } catch (QueueException e) {
+      if (asked.get()) {
+        owed(dead).add(owner);
+      }
+      throw e;
     } finally {
       claiming.readLock().unlock();
+    }
+  }
+
+  private Queue<String> owed(boolean dead) {
+    return dead ? owedDead : owed;
+  }
+
+  private void giveBackOwed(Jedis jedis, boolean dead) {
+    for (String owner = owed(dead).peek(); owner != null; owner = owed(dead).peek()) {
+      giveBack(jedis, dead, owner);
+      owed(dead).remove(owner);
     }
   }
 

@@ -179,6 +179,22 @@ class RedisLostAnswerTest {
     }
   }
 
+  @Test
+  void aTaskThatWasTakenFromAServerThatStaysAwayIsGivenBackByTheNextTake() throws Exception {
+    try (WorkQueue<String> hasty =
+        other().set(RedisOptions.RECONNECT, Duration.ofMillis(300)).open()) {
+      hasty.put("b");
+      proxy.refuse(true);
+      proxy.loseNextAnswer();
+      assertThatThrownBy(hasty::takeTask).isInstanceOf(QueueUnavailableException.class);
+      proxy.refuse(false);
+      Task<String> task = hasty.pollTask();
+      assertThat(task).isNotNull();
+      assertThat(task.attempt()).isEqualTo(1);
+      task.done();
+    }
+  }
+
   private WorkQueue.Builder<String> other() {
     return WorkQueue.builder(
         "redis://127.0.0.1:" + proxy.port() + "/lost-" + UUID.randomUUID(), Codec.text());
