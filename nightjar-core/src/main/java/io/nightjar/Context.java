@@ -39,6 +39,12 @@ public interface Context extends AutoCloseable {
   boolean isClosed();
 
   /**
+   * Bytes of memory that waiting messages take now in all sockets, of {@link
+   * ContextSettings#messageMemory}. Any thread; a snapshot.
+   */
+  long messageMemoryUsed();
+
+  /**
    * Closes every socket, each with its own linger, and then the context. Threads blocked in a
    * socket leave with {@link ClosedException}. Closing again is harmless.
    *

@@ -14,6 +14,10 @@ import java.util.List;
  *     or not the reply that was awaited
  * @param lost messages that were queued for a peer when its connection ended or was given up
  * @param waiting messages queued for peers that are not connected now
+ * @param sendMemory bytes of memory that messages take which wait to be sent, of {@link
+ *     Options#SEND_MEMORY}; of a large block all counts, however little is in it
+ * @param receiveMemory the same of those that wait to be received, of {@link
+ *     Options#RECEIVE_MEMORY}; over inproc a message counts at both sockets
  * @param peers the peers there are now
  */
 public record SocketStats(
@@ -24,6 +28,8 @@ public record SocketStats(
     long filtered,
     long lost,
     long waiting,
+    long sendMemory,
+    long receiveMemory,
     List<PeerStats> peers) {
   /** Keeps its own list. */
   public SocketStats {

@@ -116,6 +116,11 @@ final class EngineContext implements Context {
     }
   }
 
+  @Override
+  public long messageMemoryUsed() {
+    return budget.used();
+  }
+
   /** The memory that all queues may hold. */
   MemoryBudget budget() {
     return budget;

@@ -737,7 +737,7 @@ abstract class SocketCore implements Socket, Pipe.Owner {
     for (InprocEnd end : inprocEnds) {
       add(peers, end.stats());
     }
-    return tally.stats(pipes, receiving.received(), peers);
+    return tally.stats(pipes, receiving.received(), settings, peers);
   }
 
   /** The system calls of the traffic with its present peers, and the wake-ups of its callers. */

@@ -721,6 +721,7 @@ final class StreamConnection
       now.writer().end();
       now.pipe().carrier(new Remains(now));
       now.reader().intake().abandon();
+      now.reader().intake().releaseIfEmpty(now.pipe().reader());
       int lost = now.peer().outlet().skipPartial();
       socket.countLost(lost);
       now.pipe().disconnected();

@@ -188,13 +188,13 @@ final class StreamReader {
 
   /** Whether the queue has room; if not, the loop does not read until it has. Read lock. */
   private boolean mayRead() {
-    if (hasRoomToRead()) {
+    if (hasRoom()) {
       return true;
     }
     paused = true;
     wasPaused = true;
     VarHandle.fullFence();
-    if (hasRoomToRead()) {
+    if (hasRoom()) {
       paused = false;
       return true;
     }
@@ -203,8 +203,8 @@ final class StreamReader {
   }
 
   /** Whether there is room for messages, for answers to PINGs, and for news of subscriptions. */
-  private boolean hasRoomToRead() {
-    return !host.isFlooded() && pipe.in().hasRoomToRead();
+  private boolean hasRoom() {
+    return pipe.in().hasRoomForOne() && !host.isFlooded();
   }
 
   /** Reads once; tells whether a message came. Read lock. */
@@ -228,9 +228,6 @@ final class StreamReader {
     } catch (ProtocolException e) {
       failed = true;
       host.protocolBroken(e);
-    }
-    if (pipe.in().isAllowed() && pipe.in().size() == 0 && intake.isBetweenMessages()) {
-      pipe.in().endAllowance();
     }
     return announce();
   }
@@ -263,7 +260,7 @@ final class StreamReader {
       return false;
     }
     try {
-      if (!opened || host.isEnded() || !hasRoomToRead()) {
+      if (!opened || host.isEnded() || !hasRoom()) {
         return false;
       }
       readsByCaller++;
@@ -308,7 +305,7 @@ final class StreamReader {
     lock.lock();
     boolean room;
     try {
-      room = !host.isFlooded() && pipe.in().mayHaveRoomToRead();
+      room = hasRoom();
     } finally {
       lock.unlock();
     }

@@ -48,7 +48,11 @@ final class Tally {
     droppedBefore.addAndGet(pipe.dropped());
   }
 
-  SocketStats stats(Collection<PeerPipe> pipes, long received, List<SocketStats.PeerStats> peers) {
+  SocketStats stats(
+      Collection<PeerPipe> pipes,
+      long received,
+      SocketSettings settings,
+      List<SocketStats.PeerStats> peers) {
     long sent = sentBefore.get();
     long dropped = droppedBefore.get();
     long waiting = 0;
@@ -60,7 +64,16 @@ final class Tally {
       }
     }
     return new SocketStats(
-        sent, received, dropped, unroutable.get(), filtered.get(), lost.get(), waiting, peers);
+        sent,
+        received,
+        dropped,
+        unroutable.get(),
+        filtered.get(),
+        lost.get(),
+        waiting,
+        settings.sendBudget().used(),
+        settings.receiveBudget().used(),
+        peers);
   }
 
   CloseReport closeReport() {

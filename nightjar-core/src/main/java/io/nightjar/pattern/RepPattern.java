@@ -112,7 +112,7 @@ public final class RepPattern extends Pattern {
       host().countUnroutable();
       return;
     }
-    if (!pipe.makeRoom()) {
+    if (!pipe.makeRoom() && !pipe.out().hasRoomForOne()) {
       pipe.countDropped();
       return;
     }

@@ -297,6 +297,7 @@ public final class FrameIntake {
         if (commandsFrom < 0) {
           commandsFrom = at;
         }
+        frame = 0; // a peer that only sends heartbeats now
         at = body + (int) length;
         continue;
       }

@@ -41,7 +41,6 @@ public final class FrameQueue extends ConsumerFields.Padded {
   private volatile MemoryBudget budget;
   private final int shareFrom;
   private volatile int limit;
-  private boolean allowed;
 
   /**
    * Makes an empty queue.
@@ -91,37 +90,11 @@ public final class FrameQueue extends ConsumerFields.Padded {
   }
 
   /**
-   * The same for who reads messages piece by piece, and has to stop in the middle of one if there
-   * is no room: of all these one goes on. Producer; reads at once, and {@link #endAllowance} after
-   * it.
+   * The same for those who cannot wait: who reads messages piece by piece, of which all might stand
+   * still with half of one, and who replies. In an empty queue there is room for one. Producer.
    */
-  public boolean hasRoomToRead() {
-    if (hasRoom()) {
-      return true;
-    }
-    if (produced == consumed() && budget.allow(this)) {
-      allowed = true;
-      return true;
-    }
-    return false;
-  }
-
-  /** Whether {@link #hasRoomToRead} would tell so; changes nothing. Producer. */
-  public boolean mayHaveRoomToRead() {
-    return hasRoom() || (produced == consumed() && budget.mayAllow(this));
-  }
-
-  /** Lets another queue read if this one was allowed to, and holds nothing any more. Producer. */
-  public void endAllowance() {
-    if (allowed) {
-      allowed = false;
-      budget.disallow(this);
-    }
-  }
-
-  /** Whether it reads although the budget is overdrawn. Producer; the consumer of what it read. */
-  public boolean isAllowed() {
-    return allowed;
+  public boolean hasRoomForOne() {
+    return hasRoom() || produced == consumed();
   }
 
   private boolean fits(long acknowledged) {
@@ -350,9 +323,6 @@ public final class FrameQueue extends ConsumerFields.Padded {
       tailMessages = Chunk.messages(word);
     }
     midMessage = false;
-    if (size() == 0) {
-      endAllowance();
-    }
   }
 
   // ---- both roles ----
@@ -377,7 +347,6 @@ public final class FrameQueue extends ConsumerFields.Padded {
       tailMessages = 0;
       pool.give(chunk);
     }
-    endAllowance();
   }
 
   /** After all chunks were given back: empty, for good. Needs both roles. */
@@ -389,7 +358,6 @@ public final class FrameQueue extends ConsumerFields.Padded {
     tailMessages = 0;
     midMessage = false;
     FIRST.setRelease(this, null);
-    endAllowance();
   }
 
   // ---- consumer ----

@@ -250,15 +250,10 @@ public final class FrameReader extends ReaderFields.Padded {
     return true;
   }
 
-  /**
-   * Whether all was taken out, and the memory that is left is more than a quiet connection should
-   * keep, or is wanted by others.
-   */
+  /** Whether all was taken out and more memory is left than a quiet connection should keep. */
   public boolean isSpent() {
     Chunk current = chunk;
-    return current != null
-        && (current.capacity() > Chunk.STANDARD || queue.isAllowed())
-        && !isReady();
+    return current != null && current.capacity() > Chunk.STANDARD && !isReady();
   }
 
   /** Gives that memory back. Needs both roles. */

@@ -2,7 +2,6 @@
 package io.nightjar.pipe;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the blocks and arrays in which messages lie, not their bytes. Any thread.
  *
  * <p>A budget that is used up makes a queue count as full, but not one that is empty: each takes at
- * least one message. When the context's budget is overdrawn by a quarter, that ends, too; then one
- * queue at a time may go on with what it reads, so that not all stand still with half of a message.
+ * least one message. For those who send that ends when the context's budget is overdrawn by a
+ * quarter.
  */
 public final class MemoryBudget {
   /** It is used up, but not overdrawn, up to this many bytes more, however small it is. */
@@ -24,13 +23,11 @@ public final class MemoryBudget {
 
   private final AtomicLong used = new AtomicLong();
 
-  /** Who may read although the budget is overdrawn. */
-  private final AtomicReference<@Nullable FrameQueue> allowed = new AtomicReference<>();
-
   /**
    * Makes the budget of a context.
    *
-   * @param onRoom called when it was used up and an eighth is free again; must not block
+   * @param onRoom called when it was used up and an eighth is free again, and when it is no longer
+   *     overdrawn; must not block
    */
   public MemoryBudget(long limit, Runnable onRoom) {
     this(limit, null, onRoom);
@@ -86,35 +83,6 @@ public final class MemoryBudget {
     long usual = limit;
     long overdraft = Math.max(usual / 4, LEAST_OVERDRAFT);
     return usual > Long.MAX_VALUE - overdraft ? Long.MAX_VALUE : usual + overdraft;
-  }
-
-  /** Whether this queue is the one that may read although the budget is overdrawn, or can be. */
-  boolean mayAllow(FrameQueue queue) {
-    MemoryBudget all = whole;
-    if (all != null) {
-      return all.mayAllow(queue);
-    }
-    FrameQueue one = allowed.get();
-    return one == null || one.equals(queue);
-  }
-
-  /** Makes this queue that one, if there is none. */
-  boolean allow(FrameQueue queue) {
-    MemoryBudget all = whole;
-    if (all != null) {
-      return all.allow(queue);
-    }
-    return mayAllow(queue) && (allowed.get() != null || allowed.compareAndSet(null, queue));
-  }
-
-  /** From now on another one can be it. */
-  void disallow(FrameQueue queue) {
-    MemoryBudget all = whole;
-    if (all != null) {
-      all.disallow(queue);
-    } else if (allowed.compareAndSet(queue, null)) {
-      onRoom.run();
-    }
   }
 
   /** The bytes in use. */

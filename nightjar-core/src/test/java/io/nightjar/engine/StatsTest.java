@@ -41,7 +41,7 @@ class StatsTest extends EngineTest {
   void countersAreExact(String endpoint) throws Exception {
     PushSocket push = socket(PUSH);
     PullSocket pull = socket(PULL);
-    assertThat(push.stats()).isEqualTo(new SocketStats(0, 0, 0, 0, 0, 0, 0, List.of()));
+    assertThat(push.stats()).isEqualTo(new SocketStats(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
     link(pull, push, endpoint);
     for (int i = 0; i < 10; i++) {
       push.send("message", "" + i);

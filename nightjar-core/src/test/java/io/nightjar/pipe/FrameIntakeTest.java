@@ -227,4 +227,27 @@ class FrameIntakeTest {
     intake.abandon();
     assertThat(reader.next()).isFalse();
   }
+
+  @Test
+  void aReadForWhichTheJdkHasNoMemoryIsTheEndOfItsConnection() {
+    ReadableByteChannel channel =
+        new ReadableByteChannel() {
+          @Override
+          public int read(ByteBuffer target) {
+            throw new OutOfMemoryError("this test wants it so");
+          }
+
+          @Override
+          public boolean isOpen() {
+            return true;
+          }
+
+          @Override
+          public void close() {}
+        };
+    assertThatThrownBy(
+            () -> new FrameIntake(queue, (memory, index, size) -> {}, -1).read(channel, null))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("no memory to read from the channel");
+  }
 }

@@ -98,7 +98,7 @@ final class WorkerLoop<T> implements Runnable {
       LOG.log(Level.DEBUG, "worker ends: {0}", e.getMessage());
     } catch (InterruptedException e) {
       // Whoever owns the thread wants it back, and has to see that.
-      LOG.log(Level.WARNING, "a worker of {0} ends: it was interrupted", queue.address());
+      LOG.log(Level.INFO, "a worker of {0} ends: it was interrupted", queue.address());
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a worker of " + queue.address() + " ends", e);

@@ -35,7 +35,7 @@ public final class Durations implements ITypeConverter<Duration> {
     try {
       double millis = Double.parseDouble(text.substring(0, end)) * unit;
       if (!(millis > 0 && millis < MAX_MILLIS)) {
-        throw refuse(text, millis > 0 ? " of this world:" : " above 0:");
+        throw refuse(text, millis > 0 ? " below 300 years:" : " above 0:");
       }
       return Duration.ofNanos((long) (millis * 1e6));
     } catch (NumberFormatException e) {

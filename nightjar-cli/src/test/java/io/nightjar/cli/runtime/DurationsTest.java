@@ -41,7 +41,7 @@ class DurationsTest {
           five s    | 'five s' is no time: write
           0s        | '0s' is no time above 0: write
           -1s       | '-1s' is no time above 0: write
-          1e30h     | '1e30h' is no time of this world: write
+          1e30h     | '1e30h' is no time below 300 years: write
           """)
   void whatIsWrongIsTold(String text, String why) {
     assertThatThrownBy(() -> Durations.parse(text)).hasMessageContaining(why);

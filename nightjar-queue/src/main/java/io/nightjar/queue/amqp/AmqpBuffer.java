@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Messages that were sent ahead, and the takers who come for them. */
 final class AmqpBuffer {
-  /** Guards all fields. No other lock is taken while it is held. */
+  /** Guards all fields. No other one of ours is taken while it is held. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();

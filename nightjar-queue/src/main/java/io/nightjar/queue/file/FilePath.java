@@ -94,7 +94,7 @@ final class FilePath {
               + JOURNAL
               + " at the end, cannot be made: "
               + why
-              + "; use a shorter name",
+              + "; use a shorter name if that is the reason, or another folder",
           e);
     }
   }

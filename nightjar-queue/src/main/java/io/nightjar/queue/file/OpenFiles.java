@@ -72,8 +72,8 @@ final class OpenFiles {
       }
     } finally {
       shared.lock.unlock();
+      leave(path);
     }
-    leave(path);
   }
 
   private static Shared enter(Path path) {

@@ -6,6 +6,7 @@ import io.nightjar.queue.QueueUnavailableException;
 import io.nightjar.queue.spi.Deadline;
 import io.nightjar.queue.spi.Entry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One put: a few hundred tasks or a megabyte to a script, and a wait while the queue is full. */
 final class RedisPut {
@@ -42,7 +43,9 @@ final class RedisPut {
         wait.answered();
         if (put < 0) {
           wait.satisfied();
-          if (count == 0) {
+          if (count == 0 && unsure) {
+            throw notKnown("it was finished", null);
+          } else if (count == 0) {
             throw new QueueFinishedException(
                 handle.address() + " is finished for good: nothing can be put; use another name");
           }
@@ -52,6 +55,9 @@ final class RedisPut {
         if (put == wanted) {
           wait.satisfied();
         } else if (deadline.isOver()) {
+          if (count == 0 && unsure) {
+            throw notKnown("it was full", null);
+          }
           return count;
         } else {
           wait.pause(-1);
@@ -63,15 +69,21 @@ final class RedisPut {
       }
       Thread.currentThread().interrupt();
       if (count == 0) {
-        throw new QueueUnavailableException(
-            handle.address()
-                + ": the connection to Redis broke before it answered a put, the queue was full at"
-                + " the next try, and then the thread was interrupted: it is not known whether the"
-                + " task is in; look for it, or put it again if it may be there twice",
-            e);
+        throw notKnown("it was full, and then the thread was interrupted", e);
       }
     }
     return count;
+  }
+
+  /** What was put by a try whose answer is lost may have filled the queue for the next one. */
+  private QueueUnavailableException notKnown(String found, @Nullable Throwable cause) {
+    return new QueueUnavailableException(
+        handle.address()
+            + ": the connection to Redis broke before it answered a put, and at the next try "
+            + found
+            + ": it is not known whether the task is in; look for it, or put it again if it may be"
+            + " there twice",
+        cause);
   }
 
   private int add(Arguments arguments) {

@@ -187,7 +187,7 @@ final class Desk implements AutoCloseable {
     }
     try {
       pool.execute(() -> run(job, places));
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // too many, or no thread to be had
       leave(places);
       job.session().end(job, null);
       if (closed.get()) {

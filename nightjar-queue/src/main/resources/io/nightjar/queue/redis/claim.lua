@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Arguments: most tasks, lease, handle, number of the call, who waits, whether he waits.
--- Gives: 1 if finished or 2 if there may be more behind what was of no use, expired, of those dead, ms to the next event, ids that have no payload,
--- then id, payload, attempt, reason and lease of each.
+-- Gives: 1 if finished or 2 if there may be more behind what was of no use, expired, of those dead,
+-- ms to the next event, ids that have no payload, then id, payload, attempt, reason and lease of each.
 local most, lease, handle, call = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6], ARGV[7]
 local waiter, waits = ARGV[8], ARGV[9] == '1'
 if waiter ~= '' then

@@ -163,6 +163,18 @@ class RedisLostAnswerTest {
   }
 
   @Test
+  void anOfferThatMayHaveFilledTheQueueItselfDoesNotSayThatItWasFull() throws Exception {
+    try (WorkQueue<String> small = other().capacity(1).open()) {
+      proxy.loseNextAnswer();
+      assertThatThrownBy(() -> small.offer("full by now"))
+          .isInstanceOf(QueueUnavailableException.class)
+          .hasMessageContaining("not known whether the task is in");
+      assertThat(small.offer("another")).isFalse();
+      assertThat(small.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aServerThatStaysAwayMayHaveDoneItsWork() throws Exception {
     try (WorkQueue<String> hasty =
         other().set(RedisOptions.RECONNECT, Duration.ofMillis(300)).open()) {
