@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Does tasks of a queue that a QueueServer serves: queue_worker.py ENDPOINT [QUEUE] [SECONDS FOR EACH]."""
+"""Does tasks of a queue that a QueueServer serves."""
 import sys, time, uuid, zmq
 
 if len(sys.argv) < 2:
-    print("usage: queue_worker.py ENDPOINT [QUEUE] [SECONDS FOR EACH], as tcp://localhost:5600 jobs 0.5", file=sys.stderr)
-    sys.exit(2)
+    sys.exit("usage: queue_worker.py ENDPOINT [QUEUE] [SECONDS FOR EACH], as tcp://localhost:5600 jobs 0.5")
 endpoint, queue, seconds = (sys.argv[1:] + ["jobs", "0"][len(sys.argv) - 2 :])[:3]
 socket = zmq.Context().socket(zmq.DEALER)
 socket.routing_id = uuid.uuid4().hex.encode()  # by this the server knows us after a lost connection
