@@ -84,8 +84,7 @@ public final class FrameQueue extends ConsumerFields.Padded {
 
   private boolean lookForRoom() {
     ackedSeen = (long) ACKED.getAcquire(this);
-    // However small the budget is, one message fits in an empty queue; but not in any number of
-    // them.
+    // However small the budget is, one message fits in an empty queue, but not in all of many.
     return fits(ackedSeen) || (produced == consumed() && !budget.isOverdrawn());
   }
 

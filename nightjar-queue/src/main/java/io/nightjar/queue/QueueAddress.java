@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the password, so that it can be logged.
  */
 public final class QueueAddress {
+  private static final int LAST_PORT = 65_535;
+
   private final String full;
   private final int colon;
 
@@ -52,6 +54,10 @@ public final class QueueAddress {
     }
     if (uri.getHost() == null && full.indexOf('@') >= 0) {
       throw new IllegalArgumentException(this + " names no host" + escapes());
+    }
+    if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+      throw new IllegalArgumentException(
+          this + ": there is no port " + uri.getPort() + "; write one from 1 to " + LAST_PORT);
     }
     return uri;
   }

@@ -25,7 +25,6 @@ record AmqpAddress(
   private static final String GUEST = "guest:guest";
   private static final int PORT = 5672;
   private static final int TLS_PORT = 5671;
-  private static final int LAST_PORT = 65_535;
 
   /** In bytes: RabbitMQ takes 255, and the longest ending has 18. */
   private static final int LONGEST_NAME = 200;
@@ -47,10 +46,6 @@ record AmqpAddress(
               + LONGEST_NAME
               + " bytes in UTF-8, without # and ?, and without amq. in front; and ?vhost=host behind it"
               + " if the virtual host is not /");
-    }
-    if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
-      throw new IllegalArgumentException(
-          address + ": there is no port " + uri.getPort() + "; write one from 1 to " + LAST_PORT);
     }
     if (!isVirtualHost(uri.getQuery())) {
       throw new IllegalArgumentException(

@@ -22,7 +22,6 @@ record RedisAddress(
     @Nullable String password,
     String name) {
   private static final int PORT = 6379;
-  private static final int LAST_PORT = 65_535;
   private static final Pattern UNFIT = Pattern.compile("[{}\\s]");
 
   static RedisAddress of(QueueAddress address) {
@@ -39,10 +38,6 @@ record RedisAddress(
         || uri.getQuery() != null
         || uri.getFragment() != null) {
       throw noAddress(address);
-    }
-    if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
-      throw new IllegalArgumentException(
-          address + ": there is no port " + uri.getPort() + "; write one from 1 to " + LAST_PORT);
     }
     String info = uri.getUserInfo();
     int colon = info == null ? -1 : info.indexOf(':');

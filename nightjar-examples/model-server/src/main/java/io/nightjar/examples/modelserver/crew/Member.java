@@ -42,7 +42,9 @@ final class Member {
   private final Runnable left;
   private volatile @Nullable Process process;
   private long started;
-  private boolean stopping;
+
+  /** Set by the crew's thread. */
+  private volatile boolean stopping;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition readyChanged = lock.newCondition();
@@ -52,9 +54,6 @@ final class Member {
 
   /** Belongs to the lock. */
   private int restarts;
-
-  /** Belongs to the lock. */
-  private boolean leaving;
 
   /** {@code left} is told when the process has ended and no other follows. */
   Member(Job job, ScheduledExecutorService crewThread, Consumer<String> log, Runnable left) {
@@ -137,7 +136,7 @@ final class Member {
     lock.lockInterruptibly();
     try {
       long rest = nanos;
-      while (!ready && !leaving && rest > 0) {
+      while (!ready && !stopping && rest > 0) {
         rest = readyChanged.awaitNanos(rest);
       }
       return ready;
@@ -151,7 +150,6 @@ final class Member {
     stopping = true;
     lock.lock();
     try {
-      leaving = true;
       readyChanged.signalAll();
     } finally {
       lock.unlock();
