@@ -276,7 +276,6 @@ final class DirectReads {
       throws InterruptedException {
     try {
       Selector mine = open();
-      register(mine);
       selecting = true;
       VarHandle.fullFence();
       boolean here = socket.receiving().hasMessage() && any;
@@ -284,6 +283,8 @@ final class DirectReads {
         selecting = false;
         return;
       }
+      // Not before selecting is set: who makes room wakes only who is about to sleep.
+      register(mine);
       sleeps++;
       if (timed) {
         long left = deadline - System.nanoTime();

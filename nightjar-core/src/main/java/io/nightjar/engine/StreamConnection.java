@@ -88,7 +88,7 @@ final class StreamConnection
   private volatile boolean finishing;
   private volatile @Nullable SelectionKey callersKey;
 
-  // A leader does not listen to it before all that floods it is written.
+  // A leader does not listen to it before there is room, or what floods it is written.
   private volatile boolean callersWait;
 
   // The last PING's time to live, and whether the loop will look at it.
@@ -402,6 +402,7 @@ final class StreamConnection
   @Override
   public void roomMade() {
     traffic().reader().roomMade();
+    tellCallers();
   }
 
   // ---- reading by callers: the loop's view, loop thread ----
@@ -443,15 +444,14 @@ final class StreamConnection
     }
   }
 
-  /** Listens to a full pipe's connection again once there is room, and not before. */
+  /** Listens, but to a full pipe's connection not before there is room. The leader, selecting. */
   void refreshForCallers(Selector selector) {
     SelectionKey mine = callersKey;
     Traffic now = traffic;
     if (mine == null || now == null || !mine.isValid()) {
       return;
     }
-    boolean wants = now.pipe().in().size() < limitOf(now) && !waitsForFlood();
-    int wanted = wants ? SelectionKey.OP_READ : 0;
+    int wanted = waitsForRoom(now) ? 0 : SelectionKey.OP_READ;
     try {
       if (mine.interestOps() != wanted) {
         mine.interestOps(wanted);
@@ -461,19 +461,31 @@ final class StreamConnection
     }
   }
 
-  /** Whether answers have to be written first. Then who waits for messages is told. */
-  private boolean waitsForFlood() {
-    if (!isFlooded()) {
+  /** Whether messages have to be taken out or answers written first. Then the leader is told. */
+  private boolean waitsForRoom(Traffic now) {
+    if (!isFull(now)) {
       return false;
     }
     callersWait = true;
     VarHandle.fullFence();
-    return isFlooded();
+    return isFull(now);
+  }
+
+  private boolean isFull(Traffic now) {
+    return now.pipe().in().size() >= limitOf(now) || isFlooded();
   }
 
   private static long limitOf(Traffic now) {
     int limit = now.pipe().in().limit();
     return limit == 0 ? Long.MAX_VALUE : limit;
+  }
+
+  /** There may be room; behind a full fence. It is the leader who does not listen, nobody else. */
+  private void tellCallers() {
+    if (callersWait) {
+      callersWait = false;
+      directReads().wakeLeader();
+    }
   }
 
   // ---- commands ----
@@ -567,10 +579,7 @@ final class StreamConnection
   @Override
   public void written() {
     traffic().reader().roomMade();
-    if (callersWait) {
-      callersWait = false;
-      socket.wakeReceivers();
-    }
+    tellCallers();
     if (finishing) {
       loop.execute(this::finishIfDrained);
     }

@@ -6,6 +6,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,7 +47,11 @@ final class Call<T> {
     if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
       return true;
     }
-    // Whoever waits in a selector counts as running.
+    return selects();
+  }
+
+  /** Whether it waits in a selector, which counts as running. */
+  boolean selects() {
     StackTraceElement[] stack = thread.getStackTrace();
     return stack.length > 0 && stack[0].getClassName().startsWith("sun.nio.ch.EPoll");
   }
@@ -77,6 +83,34 @@ final class Call<T> {
     } catch (TimeoutException e) {
       throw stuck();
     }
+  }
+
+  /** What they all returned. Tells of the first that failed, or of all that are stuck. */
+  static <T> List<T> values(List<Call<T>> calls, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (calls.stream().anyMatch(call -> !call.isDone()) && System.nanoTime() - deadline < 0) {
+      for (Call<T> call : calls) {
+        if (call.isDone()) {
+          call.value(); // one that failed may be what the others wait for
+        }
+      }
+      Thread.sleep(1);
+    }
+    List<AssertionError> stuck = new ArrayList<>();
+    List<T> values = new ArrayList<>();
+    for (Call<T> call : calls) {
+      if (call.isDone()) {
+        values.add(call.value());
+      } else {
+        stuck.add(call.stuck());
+      }
+    }
+    if (!stuck.isEmpty()) {
+      AssertionError first = stuck.remove(0);
+      stuck.forEach(first::addSuppressed);
+      throw first;
+    }
+    return values;
   }
 
   /** What it threw. */

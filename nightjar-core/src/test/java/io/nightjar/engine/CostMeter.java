@@ -103,10 +103,7 @@ final class CostMeter {
     for (Step step : steps) {
       calls.add(Call.of(() -> spent(together, warmUps + rounds, count, step)));
     }
-    List<List<Caller>> callers = new ArrayList<>();
-    for (Call<List<Caller>> call : calls) {
-      callers.add(call.value(LONG));
-    }
+    List<List<Caller>> callers = Call.values(calls, LONG);
     Map<Figure, Long> least = new EnumMap<>(Figure.class);
     for (int i = warmUps; i < warmUps + rounds; i++) {
       Map<Figure, Long> cost = new EnumMap<>(bills.get(i + 1));

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.nightjar.engine;
+
+import static io.nightjar.SocketType.PULL;
+import static io.nightjar.SocketType.PUSH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.Options;
+import io.nightjar.PullSocket;
+import io.nightjar.PushSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Threads that receive from one socket, whose queue is full and empty again all the time. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SharedReceiversTest extends EngineTest {
+  private static final int RECEIVERS = 4;
+  private static final int MESSAGES = 40_000;
+
+  /**
+   * One of them leads, and does not listen to a connection whose queue it saw full. If the others
+   * empty it just then, somebody has to tell it.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 10, 1000})
+  void theLastMessageIsReadWhoeverMadeRoomForIt(int limit) throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = socket(PULL).set(Options.RCVHWM, limit);
+    link(pull, push, "tcp://127.0.0.1:0");
+    List<Call<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i < RECEIVERS; i++) {
+      calls.add(Call.of(() -> receiveToTheEnd(pull)));
+    }
+    for (int i = 0; i < MESSAGES; i++) {
+      push.send("x");
+    }
+    for (int i = 0; i < RECEIVERS; i++) {
+      push.send("");
+    }
+    List<Integer> received = Call.values(calls, Duration.ofSeconds(50));
+    assertThat(received.stream().mapToInt(each -> each).sum()).isEqualTo(MESSAGES);
+  }
+
+  @Test
+  void aLeaderListensAgainWhenOthersMadeRoom() throws Exception {
+    PushSocket push = socket(PUSH);
+    PullSocket pull = narrow(socket(PULL), 2);
+    link(pull, push, "tcp://127.0.0.1:0");
+    SocketCore core = (SocketCore) pull;
+    AtomicBoolean done = new AtomicBoolean();
+    // Waits for something else than messages, as who wants to send with a REQ does.
+    Call<String> leader =
+        Call.of(
+            () -> core.receiving().await(() -> done.get() ? "done" : null, -1, done::get, false));
+    until("somebody leads", core.direct()::isLed);
+    for (int i = 0; i < 5; i++) {
+      push.send("" + i);
+    }
+    until("the leader sleeps beside a full queue", () -> queued(pull) >= 2 && leader.selects());
+    // Without waiting: who has waited wakes another one when it leaves.
+    AtomicInteger taken = new AtomicInteger();
+    until("all are taken", () -> pull.tryReceive() != null && taken.incrementAndGet() == 5);
+    push.send("5");
+    until("the leader has read it", () -> queued(pull) == 1);
+    done.set(true);
+    core.wakeReceivers();
+    assertThat(leader.value()).isEqualTo("done");
+  }
+
+  private static long queued(PullSocket pull) {
+    return pull.stats().peers().get(0).receiveQueue();
+  }
+
+  private static int receiveToTheEnd(PullSocket pull) throws InterruptedException {
+    int count = 0;
+    while (!pull.receive().toText().isEmpty()) {
+      count++;
+    }
+    return count;
+  }
+}
