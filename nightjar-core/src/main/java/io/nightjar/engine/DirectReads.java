@@ -203,7 +203,7 @@ final class DirectReads {
     leading = true;
     try {
       long start = System.nanoTime();
-      if (spin(start, timed, deadline, done)) {
+      if (spin(start, timed, deadline, done, any)) {
         window.paid(System.nanoTime() - start);
         return;
       }
@@ -237,12 +237,14 @@ final class DirectReads {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a spinning thread must let the others run
-  private boolean spin(long start, boolean timed, long deadline, BooleanSupplier done) {
+  private boolean spin(
+      long start, boolean timed, long deadline, BooleanSupplier done, boolean any) {
     long nanos = window.nanos(policy);
     if (nanos <= 0) {
       return false;
     }
     Thread self = Thread.currentThread();
+    long looked = start;
     while (true) {
       if (socket.hasNews() || done.getAsBoolean()) {
         return true;
@@ -255,6 +257,13 @@ final class DirectReads {
       }
       if (readFew()) {
         return true;
+      }
+      if (any && now - looked >= SpinWindow.MOST) {
+        // Of several messages another thread may have taken one, and the news.
+        if (socket.receiving().hasMessage()) {
+          return true;
+        }
+        looked = now;
       }
     }
   }

@@ -405,11 +405,9 @@ final class ReceiveSide {
 
   /** Ends a wait, and sees to it that others go on. */
   private void leave(Waiters.@Nullable Waiter waiter, boolean used, boolean led) {
-    if (waiter != null) {
-      waiters.leave(waiter, false);
-    }
-    if (used) {
-      // There may be more, and somebody who waits for it.
+    boolean left = waiter != null && waiters.leave(waiter, false);
+    if (used || left) {
+      // There may be more, or what this thread was woken for, and somebody who waits for it.
       wakeOne();
     } else if (led) {
       // Someone else has to lead now.
@@ -475,6 +473,7 @@ final class ReceiveSide {
     if (nanos <= 0) {
       return false;
     }
+    boolean always = nanos > SpinWindow.MOST;
     long start = System.nanoTime();
     Thread self = Thread.currentThread();
     for (int i = 1; ; i++) {
@@ -489,6 +488,10 @@ final class ReceiveSide {
       if ((i & 7) == 0) {
         Thread.yield();
         long now = System.nanoTime();
+        if (always && now - start >= SpinWindow.MOST) {
+          // To look again: of several messages another thread may have taken one, and the news.
+          return true;
+        }
         if (now - start >= nanos || (timed && now - deadline >= 0) || self.isInterrupted()) {
           return false;
         }

@@ -8,7 +8,9 @@ import io.nightjar.WaitPolicy;
  * not paid. Used by one thread at a time; a race costs no more than a worse guess.
  */
 final class SpinWindow {
-  private static final long MOST = 50_000;
+  /** The longest that a thread spins without another look. */
+  static final long MOST = 50_000;
+
   private static final long LEAST = 4_000;
   private static final long SHORT = 100_000;
 

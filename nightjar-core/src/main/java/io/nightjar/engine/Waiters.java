@@ -98,17 +98,16 @@ final class Waiters {
    * being woken. To end it twice is harmless.
    *
    * @param used whether it got what it waited for: then there may be more
+   * @return whether another one was to be woken but none was left to be
    */
-  synchronized void leave(Waiter waiter, boolean used) {
+  synchronized boolean leave(Waiter waiter, boolean used) {
     // A waiter that was left may be another thread's by now, but not this one's.
     boolean passOn = used;
     if (waiter.thread == Thread.currentThread()) {
       passOn |= waiter.woken;
       remove(waiter);
     }
-    if (passOn) {
-      wakeOne();
-    }
+    return passOn && !wakeOne();
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // guarded

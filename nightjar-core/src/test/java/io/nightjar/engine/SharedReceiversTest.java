@@ -5,17 +5,25 @@ import static io.nightjar.SocketType.PULL;
 import static io.nightjar.SocketType.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.Context;
+import io.nightjar.Message;
 import io.nightjar.Options;
 import io.nightjar.PullSocket;
 import io.nightjar.PushSocket;
+import io.nightjar.WaitPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that receive from one socket, whose queue is full and empty again all the time. */
@@ -23,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SharedReceiversTest extends EngineTest {
   private static final int RECEIVERS = 4;
   private static final int MESSAGES = 40_000;
+  private static final int GIVING_UP = 1000;
 
   /**
    * One of them leads, and does not listen to a connection whose queue it saw full. If the others
@@ -72,6 +81,68 @@ class SharedReceiversTest extends EngineTest {
     done.set(true);
     core.wakeReceivers();
     assertThat(leader.value()).isEqualTo("done");
+  }
+
+  /**
+   * Under each policy: the first thread that has a message is busy with it, and never comes back.
+   */
+  @ParameterizedTest
+  @MethodSource("policiesAndTransports")
+  void aMessageIsForWhoeverWaitsWhileAnotherIsAtWork(WaitPolicy policy, String endpoint)
+      throws Exception {
+    try (Context own = Context.builder().threadNamePrefix(prefix).waitPolicy(policy).build()) {
+      PushSocket push = own.socket(PUSH);
+      PullSocket pull = own.socket(PULL);
+      link(pull, push, endpoint);
+      List<Call<String>> calls = new ArrayList<>();
+      for (int i = 0; i < RECEIVERS; i++) {
+        calls.add(Call.of(() -> pull.receive().toText()));
+      }
+      for (int i = 0; i < RECEIVERS; i++) {
+        push.send("" + i);
+      }
+      assertThat(Call.values(calls, SOON)).containsExactlyInAnyOrder("0", "1", "2", "3");
+    }
+  }
+
+  static Stream<Arguments> policiesAndTransports() {
+    return Stream.of(WaitPolicy.values())
+        .flatMap(
+            policy ->
+                Stream.of("inproc://shared", "tcp://127.0.0.1:0")
+                    .map(endpoint -> Arguments.of(policy, endpoint)));
+  }
+
+  /**
+   * Over inproc a thread on the list of sleepers is woken, not the one that leads on the streams.
+   * If it gives up just then, that one has to be told.
+   */
+  @Test
+  void whoGivesUpAsItIsWokenLeavesTheMessageToTheLeader() throws Exception {
+    PullSocket pull = socket(PULL);
+    PushSocket far = socket(PUSH);
+    PushSocket near = socket(PUSH);
+    link(pull, far, "tcp://127.0.0.1:0");
+    link(pull, near, "inproc://near");
+    SocketCore core = (SocketCore) pull;
+    Random random = new Random(1);
+    for (int i = 0; i < GIVING_UP; i++) {
+      String text = "" + i;
+      Call<String> leader = Call.of(() -> pull.receive().toText());
+      until("somebody leads", core.direct()::isLed);
+      long patience = 60_000L + random.nextInt(40_000);
+      Call<@Nullable Message> hasty = Call.of(() -> pull.tryReceive(Duration.ofNanos(patience)));
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < 90_000) {
+        Thread.onSpinWait();
+      }
+      near.send(text);
+      Message taken = hasty.value();
+      if (taken != null) {
+        near.send("for the leader");
+      }
+      assertThat(leader.value(SOON)).isEqualTo(taken == null ? text : "for the leader");
+    }
   }
 
   private static long queued(PullSocket pull) {

@@ -38,10 +38,10 @@ class WaitersTest {
     Waiters.Waiter other = waiters.enter();
     assertThat(waiters.wakeOne()).isTrue();
 
-    waiters.leave(one, false);
+    assertThat(waiters.leave(one, false)).as("passed on to nobody").isFalse();
 
     assertThat(waiters.wakeOne()).as("the other was woken already").isFalse();
-    waiters.leave(other, false);
+    assertThat(waiters.leave(other, false)).as("passed on to nobody").isTrue();
     assertThat(waiters.isEmpty()).isTrue();
   }
 
