@@ -114,7 +114,9 @@ class FileLockTest {
 
   @Test
   void whoHasNoMoreTimeLeavesTheOthersToGoOn() throws Exception {
-    Background<Boolean> first = Background.run(() -> queue.offer("c", Put.now(), SHORT));
+    // Longer than it may take to see that it waits.
+    Duration time = SHORT.multipliedBy(10);
+    Background<Boolean> first = Background.run(() -> queue.offer("c", Put.now(), time));
     first.awaitWaiting();
     Background<Boolean> second = Background.run(() -> queue.put("d"));
     assertThat(first.get()).isFalse();
