@@ -44,6 +44,15 @@ class ToolsTest {
             "calls with " + api, "warm-up 50.00 ms", "PUSH to PULL", "p50", "p99.9", "max", "█");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "spin"})
+  void benchHasItsThreadsWaitAsTold(String policy) {
+    Cli bench =
+        Cli.run("", "bench", "--wait=" + policy, "--seconds=0.2", "--warm-up=0.05", "--json");
+    assertThat(bench.awaitEnd()).as(bench.err()).isEqualTo(ExitCode.OK);
+    assertThat(bench.out()).contains("\"wait\":\"" + policy + "\"", "\"p99.9\":");
+  }
+
   @Test
   void benchTellsHowToGetWhatItShallCompare() {
     Cli bench = Cli.run("", "bench", "--compare", "jeromq"); // which is not on this class path

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.bench;
 
+import io.nightjar.Context;
+import io.nightjar.WaitPolicy;
 import io.nightjar.cli.runtime.CommandException;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
       "  nightjar bench",
       "  nightjar bench --transport ipc --size 1024 --mode throughput",
       "  nightjar bench --transport inproc --mode latency --json",
+      "  nightjar bench --mode latency --wait block",
       "  nightjar bench --compare jeromq --size 128"
     })
 public final class BenchCommand extends SessionCommand {
@@ -79,6 +82,14 @@ public final class BenchCommand extends SessionCommand {
       description =
           "buffer, bytes or message: what is sent; buffer if not given, with --compare bytes.")
   private @Nullable Api api;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "POLICY",
+      description =
+          "How Nightjar's threads wait: block, adaptive or spin; ${DEFAULT-VALUE} if not given.",
+      defaultValue = "adaptive")
+  private WaitPolicy waits = WaitPolicy.ADAPTIVE;
 
   @Option(
       names = "--compare",
@@ -157,18 +168,21 @@ public final class BenchCommand extends SessionCommand {
       return ExitCode.OK;
     }
     BenchSettings settings = settings(Api.BUFFER);
-    BenchReport report =
-        new BenchReport(
-            settings,
-            throughput ? new Throughput(settings).measure(session, progress) : null,
-            roundTrips ? new RoundTrips(settings).measure(session, progress) : null);
+    BenchReport report;
+    try (Context context = BenchSettings.context(waits)) {
+      report =
+          new BenchReport(
+              settings,
+              throughput ? new Throughput(settings).measure(context, progress) : null,
+              roundTrips ? new RoundTrips(settings).measure(context, progress) : null);
+    }
     terminal().println(json ? report.json() : String.join("\n", report.text()));
     return ExitCode.OK;
   }
 
   private BenchSettings settings(Api usual) {
     return new BenchSettings(
-        transport, size, api == null ? usual : api, duration(warmUp), duration(seconds));
+        transport, size, api == null ? usual : api, waits, duration(warmUp), duration(seconds));
   }
 
   private static Duration duration(double seconds) {

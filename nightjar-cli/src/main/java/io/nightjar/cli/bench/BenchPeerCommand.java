@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.bench;
 
+import io.nightjar.Context;
+import io.nightjar.WaitPolicy;
 import io.nightjar.cli.runtime.ExitCode;
 import io.nightjar.cli.runtime.Session;
 import io.nightjar.cli.runtime.SessionCommand;
@@ -25,6 +27,9 @@ public final class BenchPeerCommand extends SessionCommand {
   @Parameters(index = "3")
   private int size;
 
+  @Parameters(index = "4")
+  private WaitPolicy waits = WaitPolicy.ADAPTIVE;
+
   /** Makes it, with these streams. */
   public BenchPeerCommand(Terminal terminal) {
     super(terminal);
@@ -36,8 +41,8 @@ public final class BenchPeerCommand extends SessionCommand {
     Thread watcher = new Thread(() -> awaitEndOfInput(worker), "nightjar-parent");
     watcher.setDaemon(true);
     watcher.start();
-    try {
-      role.play(session.context(), address, api, size);
+    try (Context context = BenchSettings.context(waits)) {
+      role.play(context, address, api, size);
     } catch (InterruptedException e) {
       return ExitCode.OK; // the measurement is over
     }

@@ -97,6 +97,7 @@ final class Comparison {
     arguments.add("endpoint=" + endpoint);
     arguments.add("size=" + settings.size());
     arguments.add("api=" + settings.apiName());
+    arguments.add("wait=" + settings.waitName());
     arguments.add("warm=" + seconds(settings.warmUp()));
     arguments.add("secs=" + seconds(settings.time()));
     ChildProcess process = ChildJvm.startMain(library.toString(), library.program(), arguments);

@@ -38,7 +38,8 @@ final class OtherSide implements AutoCloseable {
             role.name(),
             address,
             settings.api().name(),
-            Integer.toString(settings.size()));
+            Integer.toString(settings.size()),
+            settings.waits().name());
     return new OtherSide(process, null);
   }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.bench;
 
+import io.nightjar.Context;
 import io.nightjar.Options;
 import io.nightjar.ReqSocket;
 import io.nightjar.SocketType;
 import io.nightjar.TimeoutException;
-import io.nightjar.cli.runtime.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +49,14 @@ final class RoundTrips {
     }
   }
 
-  Result measure(Session session, Progress progress) throws IOException, InterruptedException {
+  Result measure(Context context, Progress progress) throws IOException, InterruptedException {
     try (BenchAddress address = BenchAddress.of(settings.transport());
-        ReqSocket req = session.context().socket(SocketType.REQ)) {
+        ReqSocket req = context.socket(SocketType.REQ)) {
       req.set(Options.RCVTIMEO, Throughput.PATIENCE);
       req.set(Options.SNDTIMEO, Throughput.PATIENCE);
       String bound = req.bind(address.bindTo()).address();
       Api.Step step = settings.api().asking(req, settings.size());
-      try (OtherSide other = OtherSide.start(Role.REP, settings, session.context(), bound)) {
+      try (OtherSide other = OtherSide.start(Role.REP, settings, context, bound)) {
         return progress.during("round trips", done::get, () -> measure(step, other));
       }
     }

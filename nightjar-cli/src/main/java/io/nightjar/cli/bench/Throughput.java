@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.cli.bench;
 
+import io.nightjar.Context;
 import io.nightjar.Options;
 import io.nightjar.PullSocket;
 import io.nightjar.SocketType;
 import io.nightjar.TimeoutException;
-import io.nightjar.cli.runtime.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,13 +51,13 @@ final class Throughput {
     }
   }
 
-  Result measure(Session session, Progress progress) throws IOException, InterruptedException {
+  Result measure(Context context, Progress progress) throws IOException, InterruptedException {
     try (BenchAddress address = BenchAddress.of(settings.transport());
-        PullSocket pull = session.context().socket(SocketType.PULL)) {
+        PullSocket pull = context.socket(SocketType.PULL)) {
       pull.set(Options.RCVTIMEO, PATIENCE);
       String bound = pull.bind(address.bindTo()).address();
       Api.Step step = settings.api().receiving(pull, settings.size());
-      try (OtherSide sender = OtherSide.start(Role.PUSH, settings, session.context(), bound)) {
+      try (OtherSide sender = OtherSide.start(Role.PUSH, settings, context, bound)) {
         return progress.during("throughput", received::get, () -> measure(step, sender));
       }
     }

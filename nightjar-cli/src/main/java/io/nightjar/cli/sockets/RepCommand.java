@@ -53,6 +53,9 @@ public final class RepCommand extends SocketCommand<RepSocket> {
     if (answers != 1) {
       throw CommandException.usage("give one of --reply TEXT, --exec COMMAND and --echo");
     }
+    if (command != null && command.isBlank()) {
+      throw CommandException.usage("--exec is empty: give the command that answers");
+    }
   }
 
   @Override

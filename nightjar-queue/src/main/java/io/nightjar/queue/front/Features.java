@@ -40,8 +40,9 @@ final class Features {
     }
     for (QueueOption<?> option : settings.options()) {
       if (!provider.options().contains(option)) {
-        throw new UnsupportedQueueException(
-            address + " has no option " + option + "; it has " + provider.options());
+        String others =
+            provider.options().isEmpty() ? "it has none" : "it has " + provider.options();
+        throw new UnsupportedQueueException(address + " has no option " + option + "; " + others);
       }
     }
   }
