@@ -255,7 +255,7 @@ final class DirectReads {
       if (now - start >= nanos || (timed && now - deadline >= 0) || self.isInterrupted()) {
         return false;
       }
-      if (readFew()) {
+      if (connections.length <= FEW ? readFew() : pollSelector()) {
         return true;
       }
       if (any && now - looked >= SpinWindow.MOST) {
@@ -269,15 +269,24 @@ final class DirectReads {
   }
 
   private boolean readFew() {
-    if (connections.length > FEW) {
-      return false;
-    }
     socket.receiveLock().lock();
     try {
       return readNow();
     } finally {
       socket.receiveLock().unlock();
     }
+  }
+
+  /** Reads those that have something, of more than a few; true if there were any. */
+  private boolean pollSelector() {
+    try {
+      Selector mine = open();
+      register(mine);
+      mine.selectNow(collect);
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for a message failed", e);
+    }
+    return readReady();
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one leader at a time
@@ -335,9 +344,10 @@ final class DirectReads {
     ready.add((StreamConnection) key.attachment());
   }
 
-  private void readReady() {
+  /** Reads those the selector found; true if there were any. */
+  private boolean readReady() {
     if (ready.isEmpty()) {
-      return;
+      return false;
     }
     socket.receiveLock().lock();
     try {
@@ -351,6 +361,7 @@ final class DirectReads {
       socket.receiveLock().unlock();
       ready.clear();
     }
+    return true;
   }
 
   /** How often a leader slept in the selector. */
