@@ -71,6 +71,9 @@ final class StoreQueue<T> extends StoreTakers<T> {
   }
 
   private Entry entry(T value, Put how) {
+    if (value == null) {
+      throw new NullPointerException(address() + ": null cannot be put");
+    }
     if (how.priority() != 0 && settings.order() != Order.PRIORITY) {
       throw new IllegalArgumentException(
           address() + " has order " + settings.order() + ": a priority needs Order.PRIORITY");

@@ -113,7 +113,8 @@ abstract class StoreTakers<T> implements WorkQueue<T> {
   @Override
   public List<Task<T>> takeTasks(int max, Duration wait) throws InterruptedException {
     if (max <= 0) {
-      throw new IllegalArgumentException(address + ": take " + max + " tasks");
+      throw new IllegalArgumentException(
+          address + ": takeTasks(" + max + "): ask for at least one");
     }
     try {
       return tasks(max, Deadline.after(wait));

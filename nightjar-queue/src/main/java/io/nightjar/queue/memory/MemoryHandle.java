@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +151,10 @@ final class MemoryHandle<T> implements WorkQueue<T> {
     if (isOfDeadLetters()) {
       throw refused("tasks put to them", "put them to the queue itself");
     }
-    boolean put = queue.offer(Objects.requireNonNull(value, "value"), how);
+    if (value == null) {
+      throw new NullPointerException(queue.address + ": null cannot be put");
+    }
+    boolean put = queue.offer(value, how);
     if (put) {
       counters.put();
     }
@@ -254,7 +256,8 @@ final class MemoryHandle<T> implements WorkQueue<T> {
   @Override
   public List<Task<T>> takeTasks(int max, Duration wait) throws InterruptedException {
     if (max <= 0) {
-      throw new IllegalArgumentException(queue.address + ": take " + max + " tasks");
+      throw new IllegalArgumentException(
+          queue.address + ": takeTasks(" + max + "): ask for at least one");
     }
     List<Task<T>> tasks = new ArrayList<>();
     Task<T> task = pollTask(wait);

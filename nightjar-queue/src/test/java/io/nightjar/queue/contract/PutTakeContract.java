@@ -38,6 +38,20 @@ public abstract class PutTakeContract extends QueueFixture {
   }
 
   @Test
+  void whatMakesNoSenseIsRefusedAndTheQueueNamed() throws Exception {
+    WorkQueue<String> queue = open();
+    assertThatThrownBy(() -> queue.put(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining(queue.address())
+        .hasMessageContaining("null cannot be put");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.takeTasks(0, PATIENCE))
+        .withMessageContaining(queue.address())
+        .withMessageContaining("at least one");
+    assertThat(queue.poll()).isNull();
+  }
+
+  @Test
   void valuesAreTakenInTheOrderOfTheQueue() throws Exception {
     WorkQueue<String> queue = open();
     putFive(queue);

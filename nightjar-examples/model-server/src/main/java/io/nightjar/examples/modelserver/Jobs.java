@@ -34,6 +34,9 @@ final class Jobs {
       for (int i = 1; i <= settings.python(); i++) {
         jobs.add(python(python, "python-" + i));
       }
+    } else if (settings.python() > 0 && jobs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--workers 0, and no Python with pyzmq here: " + Python.REMEDY);
     } else if (settings.python() > 0) {
       log.accept("no Python with pyzmq here, so no worker in Python: " + Python.REMEDY);
     }

@@ -27,11 +27,15 @@ class MainTest {
   @TempDir private Path folder;
 
   private Process start(String... arguments) throws IOException {
+    return startWith(ReferencePeers.python(), arguments);
+  }
+
+  private Process startWith(String python, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dnightjar.python=" + ReferencePeers.python(),
+                "-Dnightjar.python=" + python,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -156,6 +160,17 @@ class MainTest {
     int code = Main.commandLine().setErr(new PrintWriter(err)).execute(line.trim().split(" +"));
     assertThat(err).hasToString("model-server: " + text + " (see run --help)\n");
     assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void withoutAnyWorkerItDoesNotStart() throws Exception {
+    Process front = startWith(folder.resolve("python").toString(), "--workers=0");
+    assertThat(front.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(front.exitValue()).isEqualTo(1);
+    assertThat(Files.readAllLines(output()))
+        .singleElement()
+        .asString()
+        .startsWith("model-server: --workers 0, and no Python with pyzmq here: install it");
   }
 
   @Test
