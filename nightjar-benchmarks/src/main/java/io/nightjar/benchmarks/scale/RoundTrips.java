@@ -3,22 +3,28 @@ package io.nightjar.benchmarks.scale;
 
 import static io.nightjar.SocketType.REQ;
 
+import io.nightjar.Context;
 import io.nightjar.ReqSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
-/** A REQ that makes round trips and notes how long each took. */
+/** REQs, one if the point has no number, that ask in turn; notes how long each round trip took. */
 final class RoundTrips {
   static final int SIZE = 16;
   private static final int MOST = 1_000_000;
 
-  private final ReqSocket req;
+  private final ReqSocket[] reqs;
   private final ByteBuffer buffer = ByteBuffer.allocate(SIZE);
   private final Samples samples;
+  private int next;
 
   RoundTrips(Point point, String address, int most) {
-    req = Sockets.open(Sockets.context(point), REQ, point);
-    req.connect(address);
+    reqs = new ReqSocket[point.number("n", 1)];
+    Context context = Sockets.context(point);
+    for (int i = 0; i < reqs.length; i++) {
+      reqs[i] = Sockets.open(context, REQ, point);
+      reqs[i].connect(address);
+    }
     samples = new Samples(most);
   }
 
@@ -32,6 +38,8 @@ final class RoundTrips {
   }
 
   void one() throws InterruptedException {
+    ReqSocket req = reqs[next];
+    next = (next + 1) % reqs.length;
     long start = System.nanoTime();
     req.send(buffer.clear());
     req.receive(buffer.clear());

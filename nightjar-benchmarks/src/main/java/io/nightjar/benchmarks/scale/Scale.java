@@ -42,7 +42,7 @@ public final class Scale {
       case "resubscribe" -> new Resubscribe();
       case "subscribers" -> new Subscribers();
       case "iothreads" -> new IoThreads();
-      case "waiting" -> new Waiting();
+      case "waiting", "clients" -> new Waiting();
       case "idle" -> new Idle();
       case "cold" -> new Cold();
       default -> throw new IllegalArgumentException("unknown experiment " + name);
