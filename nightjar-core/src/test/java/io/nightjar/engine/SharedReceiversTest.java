@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class SharedReceiversTest extends EngineTest {
   private static final int RECEIVERS = 4;
   private static final int MESSAGES = 40_000;
   private static final int GIVING_UP = 1000;
+  private static final int ROUNDS = 300;
 
   /**
    * One of them leads, and does not listen to a connection whose queue it saw full. If the others
@@ -143,6 +145,59 @@ class SharedReceiversTest extends EngineTest {
       }
       assertThat(leader.value(SOON)).isEqualTo(taken == null ? text : "for the leader");
     }
+  }
+
+  /**
+   * Rounds with some threads that wait for ever, some that give up soon, and as many messages as
+   * the first need. None of them comes back, so nobody heals what another one has missed.
+   */
+  @ParameterizedTest
+  @MethodSource("policiesTransportsAndPeers")
+  void whoeverIsPatientGetsAMessage(WaitPolicy policy, String transport, int peers)
+      throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (Context own = Context.builder().threadNamePrefix(prefix).waitPolicy(policy).build()) {
+      PullSocket pull = own.socket(PULL).set(Options.RCVHWM, 2);
+      List<PushSocket> pushes = new ArrayList<>();
+      for (int i = 0; i < peers; i++) {
+        boolean inproc = transport.equals("inproc") || (transport.equals("both") && i % 2 == 0);
+        pushes.add(own.socket(PUSH));
+        link(pull, pushes.get(i), inproc ? "inproc://" + i : "tcp://127.0.0.1:0");
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        int patient = 1 + random.nextInt(RECEIVERS);
+        List<Call<Message>> waiting = new ArrayList<>();
+        for (int i = 0; i < patient; i++) {
+          waiting.add(Call.of(pull::receive));
+        }
+        List<Call<@Nullable Message>> hasty = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+          Duration time = Duration.ofNanos(random.nextInt(200_000));
+          hasty.add(Call.of(() -> pull.tryReceive(time)));
+        }
+        LockSupport.parkNanos(random.nextInt(200_000));
+        for (int i = 0; i < patient; i++) {
+          pushes.get(random.nextInt(peers)).send("x");
+        }
+        for (Call<@Nullable Message> call : hasty) {
+          if (call.value() != null) {
+            pushes.get(random.nextInt(peers)).send("x");
+          }
+        }
+        assertThat(Call.values(waiting, SOON)).as("seed %s", seed).hasSize(patient);
+      }
+    }
+  }
+
+  static Stream<Arguments> policiesTransportsAndPeers() {
+    return Stream.of(WaitPolicy.values())
+        .flatMap(
+            policy ->
+                Stream.of("inproc", "tcp", "both")
+                    .flatMap(
+                        transport ->
+                            Stream.of(2, 10).map(peers -> Arguments.of(policy, transport, peers))));
   }
 
   private static long queued(PullSocket pull) {
