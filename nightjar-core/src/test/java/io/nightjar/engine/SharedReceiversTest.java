@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threads that receive from one socket, whose queue is full and empty again all the time. */
+/**
+ * Threads that receive from one socket: what comes is for whoever waits, whatever the others do.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SharedReceiversTest extends EngineTest {
   private static final int RECEIVERS = 4;

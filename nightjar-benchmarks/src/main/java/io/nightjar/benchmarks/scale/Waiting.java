@@ -5,8 +5,8 @@ import io.nightjar.benchmarks.harness.Cost;
 import java.io.IOException;
 
 /**
- * A REQ and a REP under a wait policy and a load: {@code load=idle}, a number of requests a second,
- * or {@code max}.
+ * One or several REQ and a REP under a wait policy and a load: {@code load=idle}, a number of
+ * requests a second, or {@code max}.
  */
 final class Waiting implements Experiment {
   @Override

@@ -2,7 +2,6 @@
 package io.nightjar.queue.front;
 
 import io.nightjar.queue.Codec;
-import io.nightjar.queue.Order;
 import io.nightjar.queue.PayloadTooLargeException;
 import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueAddress;
@@ -10,6 +9,7 @@ import io.nightjar.queue.QueueFeature;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Deadline;
 import io.nightjar.queue.spi.Entry;
+import io.nightjar.queue.spi.Mistakes;
 import io.nightjar.queue.spi.Outcome;
 import io.nightjar.queue.spi.QueueStore;
 import io.nightjar.queue.spi.StoreCounts;
@@ -71,13 +71,8 @@ final class StoreQueue<T> extends StoreTakers<T> {
   }
 
   private Entry entry(T value, Put how) {
-    if (value == null) {
-      throw new NullPointerException(address() + ": null cannot be put");
-    }
-    if (how.priority() != 0 && settings.order() != Order.PRIORITY) {
-      throw new IllegalArgumentException(
-          address() + " has order " + settings.order() + ": a priority needs Order.PRIORITY");
-    }
+    Mistakes.checkValue(address(), value);
+    Mistakes.checkPriority(address(), settings, how);
     if (!how.delay().isZero()) {
       features.require(QueueFeature.DELAY, "delayed tasks");
     }

@@ -12,6 +12,7 @@ import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Claim;
 import io.nightjar.queue.spi.Counters;
 import io.nightjar.queue.spi.Deadline;
+import io.nightjar.queue.spi.Mistakes;
 import io.nightjar.queue.spi.Outcome;
 import io.nightjar.queue.spi.QueueStore;
 import java.lang.System.Logger;
@@ -112,10 +113,7 @@ abstract class StoreTakers<T> implements WorkQueue<T> {
 
   @Override
   public List<Task<T>> takeTasks(int max, Duration wait) throws InterruptedException {
-    if (max <= 0) {
-      throw new IllegalArgumentException(
-          address + ": takeTasks(" + max + "): ask for at least one");
-    }
+    Mistakes.checkMost(address, max);
     try {
       return tasks(max, Deadline.after(wait));
     } catch (QueueFinishedException e) {

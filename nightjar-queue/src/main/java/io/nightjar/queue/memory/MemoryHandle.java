@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.nightjar.queue.memory;
 
-import io.nightjar.queue.Order;
 import io.nightjar.queue.Put;
 import io.nightjar.queue.QueueClosedException;
 import io.nightjar.queue.QueueFeature;
@@ -13,6 +12,7 @@ import io.nightjar.queue.UnsupportedQueueException;
 import io.nightjar.queue.WorkQueue;
 import io.nightjar.queue.spi.Counters;
 import io.nightjar.queue.spi.Deadline;
+import io.nightjar.queue.spi.Mistakes;
 import io.nightjar.queue.spi.Outcome;
 import io.nightjar.queue.spi.StoreCounts;
 import java.time.Duration;
@@ -98,7 +98,7 @@ final class MemoryHandle<T> implements WorkQueue<T> {
 
   @Override
   public void put(T value, Put how) throws InterruptedException {
-    check(how);
+    Mistakes.checkPriority(queue.address, settings, how);
     if (!tryPut(value, how)) {
       awaitPut(value, how, Deadline.FOREVER);
     }
@@ -111,7 +111,7 @@ final class MemoryHandle<T> implements WorkQueue<T> {
 
   @Override
   public boolean offer(T value, Put how, Duration timeout) throws InterruptedException {
-    check(how);
+    Mistakes.checkPriority(queue.address, settings, how);
     return tryPut(value, how)
         || (isPositive(timeout) && awaitPut(value, how, Deadline.after(timeout)));
   }
@@ -151,21 +151,12 @@ final class MemoryHandle<T> implements WorkQueue<T> {
     if (isOfDeadLetters()) {
       throw refused("tasks put to them", "put them to the queue itself");
     }
-    if (value == null) {
-      throw new NullPointerException(queue.address + ": null cannot be put");
-    }
+    Mistakes.checkValue(queue.address, value);
     boolean put = queue.offer(value, how);
     if (put) {
       counters.put();
     }
     return put;
-  }
-
-  private void check(Put how) {
-    if (how.priority() != 0 && settings.order() != Order.PRIORITY) {
-      throw new IllegalArgumentException(
-          queue.address + " has order " + settings.order() + ": a priority needs Order.PRIORITY");
-    }
   }
 
   // ---- taking ----
@@ -255,10 +246,7 @@ final class MemoryHandle<T> implements WorkQueue<T> {
 
   @Override
   public List<Task<T>> takeTasks(int max, Duration wait) throws InterruptedException {
-    if (max <= 0) {
-      throw new IllegalArgumentException(
-          queue.address + ": takeTasks(" + max + "): ask for at least one");
-    }
+    Mistakes.checkMost(queue.address, max);
     List<Task<T>> tasks = new ArrayList<>();
     Task<T> task = pollTask(wait);
     while (task != null) {
